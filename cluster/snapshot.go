@@ -2,15 +2,23 @@ package cluster
 
 // Snapshot is the read-only picture of everything that was read: the facts
 // that judgements across objects rest on. Build one with [NewSnapshot], add
-// every object and its pods, then seal it; reading a sealed snapshot is safe for
-// concurrent use.
+// every object and its pods from one goroutine, then seal it; reading a sealed
+// snapshot is safe for concurrent use.
 //
-// All lists are in input order.
+// All lists are in input order and must not be changed.
 type Snapshot struct {
-	complete   bool
+	options    Options
 	namespaces map[string]*Namespace
-	names      []string
+	ordered    []*Namespace
 	pods       map[string][]*Pod
+	allPods    []*Pod
+	objects    map[string][]*Object
+	seen       map[Facts]map[string]bool
+
+	rbac            rbacFacts
+	quotas          quotaFacts
+	nodes           nodeFacts
+	serviceAccounts serviceAccountFacts
 }
 
 // Options say how much of the world the input is.
@@ -19,25 +27,95 @@ type Options struct {
 	// not exist. Otherwise a fact is known only where the input gives it.
 	Complete bool
 	// TrustDomainLabel is the namespace label that names a trust domain.
+	// Empty means [DefaultTrustDomainLabel].
 	TrustDomainLabel string
+}
+
+// family is one group of facts. It takes typed facts out of the objects that
+// concern it and builds its indexes once all objects are there. It keeps the
+// header of an object if it wants, never its content.
+type family interface {
+	// add reports whether the object is a fact of the family.
+	add(object *Object) bool
+	// seal is called once, after the last add. Families are sealed in the
+	// order of [Snapshot.families]; pods and namespaces are there already.
+	seal(snapshot *Snapshot)
+}
+
+// families lists every family with the facts that it stands for. An object
+// that a family takes makes these facts known: see [Snapshot.Known].
+func (s *Snapshot) families() []familyOfFacts {
+	return []familyOfFacts{
+		{ServiceAccounts, &s.serviceAccounts},
+		{Quotas, &s.quotas},
+		{Nodes, &s.nodes},
+		{RBAC, &s.rbac},
+	}
+}
+
+type familyOfFacts struct {
+	facts Facts
+	family
 }
 
 // NewSnapshot returns an empty snapshot.
 func NewSnapshot(options Options) *Snapshot {
+	if options.TrustDomainLabel == "" {
+		options.TrustDomainLabel = DefaultTrustDomainLabel
+	}
 	return &Snapshot{
-		complete:   options.Complete,
+		options:    options,
 		namespaces: map[string]*Namespace{},
 		pods:       map[string][]*Pod{},
+		objects:    map[string][]*Object{},
+		seen:       map[Facts]map[string]bool{},
 	}
 }
 
-// Namespace is one namespace that the input defines or uses.
-type Namespace struct {
-	Name string
-	// Object is nil when the input uses the namespace without defining it;
-	// its labels are then unknown.
-	Object *Object
+// Add takes the facts out of an object and the pods located in it. The
+// snapshot keeps the header of the object and the pods; it does not need the
+// content of either after Add, so the caller releases them when it likes.
+func (s *Snapshot) Add(object *Object, pods []*Pod) {
+	kind := KindGroup(object.Kind, object.Group())
+	s.objects[kind] = append(s.objects[kind], object)
+	if object.Namespace != "" {
+		s.use(object.Namespace)
+	}
+	s.addNamespace(kind, object)
+	for _, family := range s.families() {
+		if family.add(object) {
+			s.mark(family.facts, object.Namespace)
+		}
+	}
+	for _, pod := range pods {
+		s.use(pod.Namespace)
+		s.pods[pod.Namespace] = append(s.pods[pod.Namespace], pod)
+		s.allPods = append(s.allPods, pod)
+	}
 }
 
-// Defined reports whether the input has the Namespace object.
-func (n *Namespace) Defined() bool { return n.Object != nil }
+// Seal builds the indexes. Nothing may be added afterwards.
+func (s *Snapshot) Seal() {
+	for _, family := range s.families() {
+		family.seal(s)
+	}
+}
+
+// Pods returns the pods of a namespace.
+func (s *Snapshot) Pods(namespace string) []*Pod { return s.pods[namespace] }
+
+// AllPods returns every pod.
+func (s *Snapshot) AllPods() []*Pod { return s.allPods }
+
+// ObjectsOfKind returns every object of a kind, written as by [KindGroup], in
+// any version. Their content is there only if whoever added them kept it.
+func (s *Snapshot) ObjectsOfKind(kind string) []*Object { return s.objects[kind] }
+
+// KindGroup names a kind of any version: Kind.group ("RayCluster.ray.io"), or
+// the bare kind for the core group ("Service").
+func KindGroup(kind, group string) string {
+	if group == "" {
+		return kind
+	}
+	return kind + "." + group
+}

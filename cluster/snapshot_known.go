@@ -1,0 +1,45 @@
+package cluster
+
+// Known reports whether all of the given facts about a namespace are in the
+// input, so that an absence there is an absence in the world:
+//
+//   - Everything is known when the input is a whole cluster.
+//   - What stands in a namespace is known when the input defines the namespace:
+//     it has the Namespace object or a Kubeflow Profile that creates it.
+//   - NetworkPolicies, Quotas, Services, ServiceAccounts and Mesh are also known
+//     where the namespace has at least one object of that family.
+//   - RBAC and Nodes do not depend on the namespace: they are known when the
+//     input has at least one object of the family.
+func (s *Snapshot) Known(facts Facts, namespace string) bool {
+	if s.options.Complete {
+		return true
+	}
+	for fact := range facts.Each {
+		if !s.knownOne(fact, namespace) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Snapshot) knownOne(fact Facts, namespace string) bool {
+	switch fact {
+	case RBAC, Nodes:
+		return len(s.seen[fact]) > 0
+	}
+	if n := s.namespaces[namespace]; n != nil && n.Defined() {
+		return true
+	}
+	return s.seen[fact][namespace]
+}
+
+// mark records that a fact stands in a namespace.
+func (s *Snapshot) mark(fact Facts, namespace string) {
+	if s.seen[fact] == nil {
+		s.seen[fact] = map[string]bool{}
+	}
+	s.seen[fact][namespace] = true
+	if fact != RBAC && fact != Nodes {
+		s.use(namespace)
+	}
+}
