@@ -94,6 +94,9 @@ func (o *Object) Release(wanted bool) {
 	o.content = nil
 }
 
+// Restore decodes a content that was put away, until the next Release.
+func (o *Object) Restore() { o.content = o.Content() }
+
 // Lookup returns the value at the given chain of field names, and whether it
 // is there.
 func (o *Object) Lookup(fields ...string) (any, bool) { return Lookup(o.Content(), fields...) }

@@ -27,6 +27,15 @@ func (r ObjectRef) Group() string {
 	return group
 }
 
+// GroupKind is Kind.group, or the bare kind for the core group: the form in
+// which kinds are named everywhere in Bulkhead.
+func (r ObjectRef) GroupKind() string {
+	if group := r.Group(); group != "" {
+		return r.Kind + "." + group
+	}
+	return r.Kind
+}
+
 // Location is a place in a file. Lines and columns count from one; columns
 // count bytes.
 type Location struct {
