@@ -1,0 +1,27 @@
+// Package controls assembles the built-in catalogue. It is the only package
+// that names the families.
+package controls
+
+import (
+	"sync"
+
+	"github.com/bulkhead-dev/bulkhead/control"
+	"github.com/bulkhead-dev/bulkhead/controls/gpu"
+)
+
+// Families lists every built-in family, in the order in which lists show them.
+func Families() []*control.Family {
+	return []*control.Family{
+		gpu.Family,
+	}
+}
+
+// Builtin returns the built-in catalogue. It panics on a catalogue that is not
+// valid, which the tests rule out.
+var Builtin = sync.OnceValue(func() *control.Catalogue {
+	catalogue, err := control.NewCatalogue(Families()...)
+	if err != nil {
+		panic(err)
+	}
+	return catalogue
+})

@@ -1,0 +1,43 @@
+package gpu
+
+import (
+	"github.com/bulkhead-dev/bulkhead/control"
+)
+
+var _ = Family.Add(control.Control{
+	ID:       "gpu-visible-devices-env",
+	Title:    "Pod selects GPUs through NVIDIA_VISIBLE_DEVICES",
+	Severity: control.Critical,
+	Stage:    control.Stable,
+	Judges:   control.EveryPod,
+	Why: `The NVIDIA container toolkit by default honours NVIDIA_VISIBLE_DEVICES from any container, privileged or not. ` +
+		`A pod that sets it on a GPU node gets the GPUs it names, or all of them, without asking for nvidia.com/gpu: past the ` +
+		`scheduler, past the quota, unseen by any accounting, and onto GPUs that belong to other tenants. In a container that ` +
+		`did get a GPU from the device plugin the variable may override what was allocated. Guides that set it to "all" or to ` +
+		`device numbers as hardening have it backwards.`,
+	Fix: `Remove the variable and request the GPU: resources.limits["nvidia.com/gpu"] or a ResourceClaim. A CUDA image that ` +
+		`needs no GPU sets it to "void".`,
+	Refs: control.Refs{
+		ATTACK: []string{"T1611", "T1496.001"},
+		ATLAS:  []string{"AML.T0034"},
+		NIST:   []string{"SC-4", "AC-6", "800-190:4.4"},
+		URLs: []string{
+			"https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/docker-specialized.html",
+			"https://github.com/NVIDIA/k8s-device-plugin/issues/61",
+		},
+	},
+	Check: func(pass *control.Pass) {
+		for _, container := range pass.Pod.Containers() {
+			variable, path := container.Env("NVIDIA_VISIBLE_DEVICES")
+			if variable == nil {
+				continue
+			}
+			switch {
+			case variable.ValueFrom != nil:
+				pass.Unknown(path, "container %s takes NVIDIA_VISIBLE_DEVICES from elsewhere", container.Name).In(container)
+			case variable.Value != "" && variable.Value != "void" && variable.Value != "none":
+				pass.Fail(path, "container %s sets NVIDIA_VISIBLE_DEVICES=%s", container.Name, variable.Value).In(container)
+			}
+		}
+	},
+})
