@@ -1,0 +1,212 @@
+package source
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/bulkhead-dev/bulkhead/cluster"
+	"github.com/bulkhead-dev/bulkhead/scan"
+	"github.com/bulkhead-dev/bulkhead/source/manifest"
+)
+
+// walk is one run over the paths of a source.
+type walk struct {
+	ctx     context.Context
+	sink    scan.Sink
+	options Options
+	// folders are the folders being walked, outermost first, to recognise
+	// symbolic links that lead back.
+	folders []fs.FileInfo
+}
+
+func (w *walk) notice(reason scan.Reason, path, detail string) {
+	w.sink.Notice(scan.Notice{Reason: reason, Location: cluster.Location{File: path}, Detail: detail})
+}
+
+func (w *walk) unreadable(path string, err error) {
+	w.notice(scan.Unreadable, path, unwrapPath(err).Error())
+}
+
+// unwrapPath takes the path out of an error: a notice has it already.
+func unwrapPath(err error) error {
+	var withPath *fs.PathError
+	if errors.As(err, &withPath) {
+		return withPath.Err
+	}
+	return err
+}
+
+// argument reads a path that was named itself.
+func (w *walk) argument(path string) error {
+	if path == "-" {
+		return w.stream("-", w.options.Stdin)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		w.unreadable(path, err)
+		return nil
+	}
+	switch {
+	case !info.IsDir() && (strings.HasSuffix(path, ".tgz") || strings.HasSuffix(path, ".tar.gz")):
+		return w.render(w.options.Chart, "chart", path)
+	case !info.IsDir():
+		return w.file(path, info)
+	case has(path, "Chart.yaml"):
+		return w.render(w.options.Chart, "chart", path)
+	case kustomizationFile(path) != "":
+		return w.render(w.options.Kustomization, "kustomization", path)
+	}
+	return w.folder(path, info)
+}
+
+func (w *walk) render(renderer Renderer, what, path string) error {
+	if renderer == nil {
+		w.notice(scan.RenderFailed, path, fmt.Sprintf("this build cannot render a %s: render it first and scan the output", what))
+		return nil
+	}
+	return renderer.Render(w.ctx, path, w.sink)
+}
+
+// folder reads everything below a folder.
+func (w *walk) folder(path string, info fs.FileInfo) error {
+	for _, above := range w.folders {
+		if os.SameFile(above, info) {
+			w.notice(scan.LinkLoop, path, "a symbolic link to a folder above it: not followed")
+			return nil
+		}
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		w.unreadable(path, err)
+		return nil
+	}
+	w.folders = append(w.folders, info)
+	defer func() { w.folders = w.folders[:len(w.folders)-1] }()
+	for _, entry := range entries {
+		if err := w.ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.entry(filepath.Join(path, entry.Name()), entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry reads one entry of a folder.
+func (w *walk) entry(path string, entry fs.DirEntry) error {
+	name := entry.Name()
+	info, err := os.Stat(path) // follows symbolic links
+	switch {
+	case err != nil && isManifest(name):
+		w.unreadable(path, err)
+		return nil
+	case err != nil:
+		return nil
+	case info.IsDir() && (strings.HasPrefix(name, ".") || name == "node_modules"):
+		return nil
+	case info.IsDir() && has(path, "Chart.yaml") && has(path, "templates"):
+		return w.render(w.options.Chart, "chart", path)
+	case info.IsDir():
+		return w.folder(path, info)
+	case isKustomization(name) || name == "Chart.yaml":
+		w.notice(scan.Configuration, path, "read by a tool, not by a cluster")
+		return nil
+	case isManifest(name):
+		return w.file(path, info)
+	}
+	return nil
+}
+
+// file reads one file.
+func (w *walk) file(path string, info fs.FileInfo) error {
+	if !info.Mode().IsRegular() {
+		w.notice(scan.Unreadable, path, "not a file but a "+describe(info.Mode()))
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		w.unreadable(path, err)
+		return nil
+	}
+	defer file.Close()
+	w.sink.File(path, info.Size())
+	return w.read(path, file)
+}
+
+func (w *walk) stream(name string, r io.Reader) error {
+	w.sink.File(name, 0)
+	return w.read(name, bufio.NewReader(r))
+}
+
+func (w *walk) read(name string, r io.Reader) error {
+	failing := &readErrors{r: r}
+	err := manifest.Read(w.ctx, failing, manifest.Options{File: name}, w.sink)
+	if err != nil && failing.err != nil && errors.Is(err, failing.err) {
+		w.unreadable(name, failing.err)
+		return nil
+	}
+	return err
+}
+
+// readErrors remembers the error of a reader, to tell a failing file from a
+// scan that cannot go on.
+type readErrors struct {
+	r   io.Reader
+	err error
+}
+
+func (r *readErrors) Read(buffer []byte) (int, error) {
+	n, err := r.r.Read(buffer)
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.err = err
+	}
+	return n, err
+}
+
+func describe(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "socket"
+	case mode&fs.ModeDevice != 0:
+		return "device"
+	}
+	return "special file"
+}
+
+func isManifest(name string) bool {
+	switch filepath.Ext(name) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return false
+}
+
+func isKustomization(name string) bool {
+	return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
+}
+
+func kustomizationFile(folder string) string {
+	for _, name := range [...]string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
+		if has(folder, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+func has(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, name))
+	return err == nil
+}
