@@ -65,3 +65,28 @@ var EveryNamespace = Subject{Namespaces: true}
 
 // Kinds judges the objects of the given kinds, written Kind.group.
 func Kinds(kinds ...string) Subject { return Subject{Kinds: kinds} }
+
+// String returns the lower-case name of the stage.
+func (s Stage) String() string {
+	switch s {
+	case Alpha:
+		return "alpha"
+	case Beta:
+		return "beta"
+	case Stable:
+		return "stable"
+	}
+	return "unknown stage"
+}
+
+// Names says what is judged, for people: "every pod", "every namespace" or the
+// kinds.
+func (s Subject) Names() []string {
+	switch {
+	case s.Pods:
+		return []string{"every pod"}
+	case s.Namespaces:
+		return []string{"every namespace"}
+	}
+	return s.Kinds
+}

@@ -172,8 +172,8 @@ func (a *answer) text() string {
 // yaml is a source of one file of text.
 type yaml []byte
 
-func (y yaml) Read(_ context.Context, sink scan.Sink) error {
-	return manifest.Read(bytes.NewReader(y), manifest.Options{File: "case.yaml"}, sink)
+func (y yaml) Read(ctx context.Context, sink scan.Sink) error {
+	return manifest.Read(ctx, bytes.NewReader(y), manifest.Options{File: "case.yaml"}, sink)
 }
 
 // caseTime is when the cases are judged.
