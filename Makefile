@@ -34,7 +34,7 @@ mutate: ## Drop every condition of every control; some case must notice
 	go run ./internal/mutate ./controls
 
 bench: build ## Speed and memory in ratios against peers and floors of the same run
-	./internal/bench/run
+	go run ./internal/bench
 
 soak: ## The long proofs at full size
 	$(MAKE) fuzz FUZZTIME=5m
