@@ -25,15 +25,15 @@ type Positions struct {
 // reading those before it; the top bit of its length then is set.
 type entry struct {
 	line, column int
-	shape        shape
+	shape        nodeShape
 	indexed      bool
 	body         []byte
 }
 
-type shape uint8
+type nodeShape uint8
 
 const (
-	scalarShape shape = iota
+	scalarShape nodeShape = iota
 	mappingShape
 	listShape
 )
@@ -151,7 +151,7 @@ func (e entry) next(data []byte, line int) (child entry, name uint32, rest []byt
 	delta := head >> 2
 	child.line = line + (int(delta>>1) ^ -int(delta&1))
 	child.column = int(column)
-	child.shape = shape(head & 3)
+	child.shape = nodeShape(head & 3)
 	if child.shape != scalarShape {
 		length := binary.LittleEndian.Uint32(data)
 		data = data[4:]

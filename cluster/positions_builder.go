@@ -20,7 +20,7 @@ type PositionsBuilder struct {
 
 // openNode is a node whose children are being written.
 type openNode struct {
-	shape shape
+	shape nodeShape
 	line  int // of the last child, or of the node itself
 	start int // of the children in data
 	rows  int // of its children in rows
@@ -45,7 +45,7 @@ func (b *PositionsBuilder) OpenList(name string, line, column int) {
 	b.open(name, line, column, listShape)
 }
 
-func (b *PositionsBuilder) open(name string, line, column int, shape shape) {
+func (b *PositionsBuilder) open(name string, line, column int, shape nodeShape) {
 	b.add(name, line, column, shape)
 	if len(b.stack) > 0 {
 		b.data = append(b.data, 0, 0, 0, 0)
@@ -53,7 +53,7 @@ func (b *PositionsBuilder) open(name string, line, column int, shape shape) {
 	b.stack = append(b.stack, openNode{shape: shape, line: line, start: len(b.data), rows: len(b.rows)})
 }
 
-func (b *PositionsBuilder) add(name string, line, column int, shape shape) {
+func (b *PositionsBuilder) add(name string, line, column int, shape nodeShape) {
 	if len(b.stack) == 0 {
 		b.root = entry{line: line, column: column, shape: shape}
 		return
@@ -92,7 +92,7 @@ func (b *PositionsBuilder) Close() {
 	binary.LittleEndian.PutUint32(b.data[node.start-4:], length)
 }
 
-func (b *PositionsBuilder) appendTable(rows []positionRow, shape shape) {
+func (b *PositionsBuilder) appendTable(rows []positionRow, shape nodeShape) {
 	if shape == mappingShape {
 		// By name; of equal names the last written comes last.
 		slices.SortFunc(rows, func(x, y positionRow) int {
@@ -117,6 +117,11 @@ func (b *PositionsBuilder) appendTable(rows []positionRow, shape shape) {
 func (b *PositionsBuilder) Finish() *Positions {
 	positions := &Positions{b.root}
 	positions.body = append(make([]byte, 0, len(b.data)), b.data...)
-	b.data, b.stack, b.rows, b.root = b.data[:0], b.stack[:0], b.rows[:0], entry{}
+	b.Reset()
 	return positions
+}
+
+// Reset forgets what was written, after a decoding that failed.
+func (b *PositionsBuilder) Reset() {
+	b.data, b.stack, b.rows, b.root = b.data[:0], b.stack[:0], b.rows[:0], entry{}
 }
