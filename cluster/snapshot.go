@@ -5,16 +5,21 @@ package cluster
 // every object and its pods from one goroutine, then seal it; reading a sealed
 // snapshot is safe for concurrent use.
 //
-// All lists are in input order and must not be changed.
+// All lists are in input order and must not be changed. Objects that appear
+// more than once are all kept: which of two files is applied is not known.
 type Snapshot struct {
 	options    Options
 	namespaces map[string]*Namespace
 	ordered    []*Namespace
 	pods       map[string][]*Pod
 	allPods    []*Pod
+	network    map[*Pod]*podNetwork
 	objects    map[string][]*Object
 	seen       map[Facts]map[string]bool
 
+	services        serviceFacts
+	policies        networkFacts
+	mesh            meshFacts
 	rbac            rbacFacts
 	quotas          quotaFacts
 	nodes           nodeFacts
@@ -44,14 +49,19 @@ type family interface {
 
 // families lists every family with the facts that it stands for. An object
 // that a family takes makes these facts known: see [Snapshot.Known].
-func (s *Snapshot) families() []familyOfFacts {
-	return []familyOfFacts{
+func (s *Snapshot) families() [numberOfFamilies]familyOfFacts {
+	return [...]familyOfFacts{
+		{NetworkPolicies, &s.policies},
+		{Services, &s.services},
+		{Mesh, &s.mesh},
 		{ServiceAccounts, &s.serviceAccounts},
 		{Quotas, &s.quotas},
 		{Nodes, &s.nodes},
 		{RBAC, &s.rbac},
 	}
 }
+
+const numberOfFamilies = 7
 
 type familyOfFacts struct {
 	facts Facts
@@ -67,6 +77,7 @@ func NewSnapshot(options Options) *Snapshot {
 		options:    options,
 		namespaces: map[string]*Namespace{},
 		pods:       map[string][]*Pod{},
+		network:    map[*Pod]*podNetwork{},
 		objects:    map[string][]*Object{},
 		seen:       map[Facts]map[string]bool{},
 	}
@@ -76,7 +87,7 @@ func NewSnapshot(options Options) *Snapshot {
 // snapshot keeps the header of the object and the pods; it does not need the
 // content of either after Add, so the caller releases them when it likes.
 func (s *Snapshot) Add(object *Object, pods []*Pod) {
-	kind := KindGroup(object.Kind, object.Group())
+	kind := object.GroupKind()
 	s.objects[kind] = append(s.objects[kind], object)
 	if object.Namespace != "" {
 		s.use(object.Namespace)
@@ -91,11 +102,18 @@ func (s *Snapshot) Add(object *Object, pods []*Pod) {
 		s.use(pod.Namespace)
 		s.pods[pod.Namespace] = append(s.pods[pod.Namespace], pod)
 		s.allPods = append(s.allPods, pod)
+		if network := networkOf(pod); network != nil {
+			s.network[pod] = network
+		}
 	}
 }
 
 // Seal builds the indexes. Nothing may be added afterwards.
 func (s *Snapshot) Seal() {
+	for _, namespace := range s.ordered {
+		namespace.sealLabels(s.options.Complete)
+	}
+	s.sealTrustDomains()
 	for _, family := range s.families() {
 		family.seal(s)
 	}
@@ -107,15 +125,7 @@ func (s *Snapshot) Pods(namespace string) []*Pod { return s.pods[namespace] }
 // AllPods returns every pod.
 func (s *Snapshot) AllPods() []*Pod { return s.allPods }
 
-// ObjectsOfKind returns every object of a kind, written as by [KindGroup], in
-// any version. Their content is there only if whoever added them kept it.
+// ObjectsOfKind returns every object of a kind, written as by
+// [ObjectRef.GroupKind], in any version. Their content is there only if
+// whoever added them kept it.
 func (s *Snapshot) ObjectsOfKind(kind string) []*Object { return s.objects[kind] }
-
-// KindGroup names a kind of any version: Kind.group ("RayCluster.ray.io"), or
-// the bare kind for the core group ("Service").
-func KindGroup(kind, group string) string {
-	if group == "" {
-		return kind
-	}
-	return kind + "." + group
-}
