@@ -17,6 +17,14 @@ type Object struct {
 	Owners []metav1.OwnerReference
 	Origin Origin
 
+	// Holder is the object that this one is a part of, such as an AppWrapper,
+	// and HolderPath the field of it; nil for an object that stands by itself.
+	// HolderText says that the field is a text which holds this object, so that
+	// nothing in it has a position of its own.
+	Holder     *Object
+	HolderPath string
+	HolderText bool
+
 	content map[string]any
 	encoded []byte
 }
@@ -68,6 +76,20 @@ func NewObject(content map[string]any, origin Origin) *Object {
 		decodeInto(owners, &object.Owners)
 	}
 	return object
+}
+
+// Whole returns the object that was read and the path in it of a field of o,
+// following the holders of an embedded object. exact is false when the field
+// stands inside a text, to which path then leads.
+func (o *Object) Whole(path string) (whole *Object, wholePath string, exact bool) {
+	exact = true
+	for o.Holder != nil {
+		if o.HolderText {
+			path, exact = "", false
+		}
+		path, o = Join(o.HolderPath, path), o.Holder
+	}
+	return o, path, exact
 }
 
 // Content returns the decoded object. It must not be changed. An object that
