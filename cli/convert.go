@@ -38,15 +38,15 @@ func (env *Environment) convert(name string, flags *scanFlags) error {
 		return err
 	}
 	defer from.Close()
-	outputs, err := report.OpenOutputs(flags.outputs, env.Stdout, presentation)
+	outputs, err := env.openOutputs(flags, presentation)
 	if err != nil {
 		return err
 	}
-	defer outputs.Abandon()
+	defer outputs.Abort()
 	if err := report.Convert(from, outputs); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return outputs.Close()
+	return nil
 }
 
 // open opens a file, or standard input for "-".

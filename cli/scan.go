@@ -130,11 +130,11 @@ func (env *Environment) scan(cmd *cobra.Command, paths []string, flags *scanFlag
 	if err != nil {
 		return err
 	}
-	outputs, err := report.OpenOutputs(flags.outputs, env.Stdout, presentation)
+	outputs, err := env.openOutputs(flags, presentation)
 	if err != nil {
 		return err
 	}
-	defer outputs.Abandon()
+	defer outputs.Abort()
 	files, err := source.Files(paths, source.Options{
 		Stdin:         env.Stdin,
 		Chart:         helm.New(flags.chart),
@@ -150,10 +150,16 @@ func (env *Environment) scan(cmd *cobra.Command, paths []string, flags *scanFlag
 	if err != nil {
 		return err
 	}
-	if err := outputs.Close(); err != nil {
-		return err
-	}
 	return exit(report.Judge(result, presentation).Status.ExitCode())
+}
+
+// openOutputs opens what the -o flags ask for.
+func (env *Environment) openOutputs(flags *scanFlags, presentation report.Options) (*report.Several, error) {
+	outputs, err := report.ParseOutputs(flags.outputs)
+	if err != nil {
+		return nil, err
+	}
+	return report.Open(outputs, env.Stdout, presentation)
 }
 
 func exit(code int) error {

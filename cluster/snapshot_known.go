@@ -3,7 +3,9 @@ package cluster
 // Known reports whether all of the given facts about a namespace are in the
 // input, so that an absence there is an absence in the world:
 //
-//   - Everything is known when the input is a whole cluster.
+//   - The labels of a namespace stand in its Namespace object alone, so they are
+//     known only where the input has it.
+//   - Everything else is known when the input is a whole cluster.
 //   - What stands in a namespace is known when the input defines the namespace:
 //     it has the Namespace object or a Kubeflow Profile that creates it.
 //   - NetworkPolicies, Quotas, Services, ServiceAccounts and Mesh are also known
@@ -11,9 +13,6 @@ package cluster
 //   - RBAC and Nodes do not depend on the namespace: they are known when the
 //     input has at least one object of the family.
 func (s *Snapshot) Known(facts Facts, namespace string) bool {
-	if s.options.Complete {
-		return true
-	}
 	for fact := range facts.Each {
 		if !s.knownOne(fact, namespace) {
 			return false
@@ -23,12 +22,14 @@ func (s *Snapshot) Known(facts Facts, namespace string) bool {
 }
 
 func (s *Snapshot) knownOne(fact Facts, namespace string) bool {
-	switch fact {
-	case RBAC, Nodes:
-		return len(s.seen[fact]) > 0
-	}
-	if n := s.namespaces[namespace]; n != nil && n.Defined() {
+	n := s.namespaces[namespace]
+	switch {
+	case fact == Namespaces:
+		return n != nil && n.Object != nil
+	case s.options.Complete, n != nil && n.Defined():
 		return true
+	case fact == RBAC, fact == Nodes:
+		return len(s.seen[fact]) > 0
 	}
 	return s.seen[fact][namespace]
 }
