@@ -159,6 +159,7 @@ func (l *locating) add(d draft) {
 	for _, problem := range problems {
 		pod.Malformed = append(pod.Malformed, FieldError{Path: pod.FieldPath(problem.Path), Problem: problem.Problem})
 	}
+	setDefaults(spec)
 	pod.setSpec(spec)
 	l.Pods = append(l.Pods, pod)
 }

@@ -1,6 +1,9 @@
 package cluster
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // draft is a pod under construction: the unstructured pod specification and
 // metadata, and the origins of what is not written at its place below specPath
@@ -185,4 +188,45 @@ func nameOf(item any) string {
 	mapping, _ := item.(map[string]any)
 	name, _ := mapping["name"].(string)
 	return name
+}
+
+// fill gives the draft the fields that it lacks from values, each as a whole.
+func (d *draft) fill(values map[string]any, path string) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if d.spec[name] == nil {
+			d.set(name, values[name], Field(path, name))
+		}
+	}
+}
+
+// appendTo adds items, written at path, to a list of the specification.
+func (d *draft) appendTo(field string, items []any, path string) {
+	if len(items) == 0 {
+		return
+	}
+	known, _ := d.spec[field].([]any)
+	list := append(make([]any, 0, len(known)+len(items)), known...)
+	for i, item := range items {
+		d.comesFrom(Index(field, len(list)), Index(path, i), false)
+		list = append(list, item)
+	}
+	d.put(field, list)
+}
+
+// appendOne adds one item, written at path, to a list of the specification and
+// returns its path in it.
+func (d *draft) appendOne(field string, item any, path string) string {
+	known, _ := d.spec[field].([]any)
+	relative := Index(field, len(known))
+	d.comesFrom(relative, path, false)
+	d.put(field, append(known[:len(known):len(known)], item))
+	return relative
+}
+
+// put sets a field of the specification whose parts have their origins already.
+func (d *draft) put(field string, value any) {
+	copied := make(map[string]any, len(d.spec)+1)
+	maps.Copy(copied, d.spec)
+	copied[field] = value
+	d.spec = copied
 }

@@ -100,18 +100,23 @@ func (l *locating) match(steps []step, at node) {
 
 // template is a PodTemplateSpec: metadata and spec.
 func template(l *locating, at node) {
-	mapping := l.mapping(at)
-	if mapping == nil {
-		return
-	}
-	d := l.draft(at)
-	metadata := l.mapping(at.field("metadata"))
-	d.setMetadata(metadata, Join(at.path, "metadata"))
-	spec := at.field("spec")
-	d.specPath = spec.path
-	if d.spec = l.mapping(spec); d.spec != nil {
+	if d, ok := l.templateDraft(at); ok {
 		l.add(d)
 	}
+}
+
+// templateDraft starts a pod from a PodTemplateSpec; there is none without a
+// specification.
+func (l *locating) templateDraft(at node) (draft, bool) {
+	if l.mapping(at) == nil {
+		return draft{}, false
+	}
+	d := l.draft(at)
+	d.setMetadata(l.mapping(at.field("metadata")), Join(at.path, "metadata"))
+	spec := at.field("spec")
+	d.specPath = spec.path
+	d.spec = l.mapping(spec)
+	return d, d.spec != nil
 }
 
 // podSpec is a PodSpec without a template around it. Labels and annotations

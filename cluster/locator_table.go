@@ -6,7 +6,7 @@ import "strings"
 type groupKind struct{ group, kind string }
 
 // locatorRows is the table of all kinds, compiled.
-var locatorRows = compileRows(builtInRows, machineLearningRows, workflowRows, servingRows, platformRows)
+var locatorRows = compileRows(builtInRows, machineLearningRows, workflowRows, servingRows, assembledRows, platformRows)
 
 // row is one kind, written Kind.group, and the places of pods in it. A kind
 // without places is known to hold no pods.
@@ -50,7 +50,11 @@ func (p place) labelled(name, value string) place {
 func below(path string, places []place) []place {
 	moved := make([]place, len(places))
 	for i, place := range places {
-		place.path = path + "." + place.path
+		if place.path == "" {
+			place.path = path
+		} else {
+			place.path = path + "." + place.path
+		}
 		moved[i] = place
 	}
 	return moved

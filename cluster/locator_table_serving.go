@@ -7,6 +7,7 @@ var llmInferenceService = []place{
 	at("spec.prefill.template", podSpec).as("prefill").with("LLMInferenceServiceConfig"),
 	at("spec.prefill.worker", podSpec).as("prefill-worker").with("LLMInferenceServiceConfig"),
 	at("spec.router.scheduler.template", podSpec).as("scheduler").with("LLMInferenceServiceConfig"),
+	at("spec.router.scheduler.tokenizer.template", podSpec).as("tokenizer").with("LLMInferenceServiceConfig"),
 }
 
 // servingRuntime are the places of a KServe ServingRuntime.
@@ -18,7 +19,10 @@ var servingRuntime = []place{
 // servingRows are the kinds that serve models and notebooks.
 var servingRows = []row{
 	{"InferenceService.serving.kserve.io", []place{
+		at("spec.predictor", kserveComponent).as("predictor").with("ServingRuntime").labelled("component", "predictor"),
 		at("spec.predictor.workerSpec", podSpec).as("predictor-worker").with("ServingRuntime"),
+		at("spec.transformer", kserveComponent).as("transformer").labelled("component", "transformer"),
+		at("spec.explainer", kserveComponent).as("explainer").labelled("component", "explainer"),
 	}},
 	{"ServingRuntime.serving.kserve.io", servingRuntime},
 	{"ClusterServingRuntime.serving.kserve.io", servingRuntime},
@@ -43,6 +47,7 @@ var servingRows = []row{
 	{"Tensorboard.tensorboard.kubeflow.org", nil},
 	{"PodDefault.kubeflow.org", nil},
 	{"Profile.kubeflow.org", nil},
+	{"ScheduledWorkflow.kubeflow.org", []place{at("spec.workflow.spec", scheduledWorkflow)}},
 	{"Pipeline.pipelines.kubeflow.org", nil},
 	{"PipelineVersion.pipelines.kubeflow.org", nil},
 

@@ -2,7 +2,7 @@ package cluster
 
 // rayCluster are the places of a RayCluster, relative to its specification.
 var rayCluster = []place{
-	at("headGroupSpec.template", template).as("head").labelled("ray.io/node-type", "head").labelled("ray.io/group", "headgroup").
+	at("", rayHead).as("head").labelled("ray.io/node-type", "head").labelled("ray.io/group", "headgroup").
 		labelled("ray.io/is-ray-node", "yes"),
 	at("workerGroupSpecs[*].template", template).as("worker-{groupName}").labelled("ray.io/node-type", "worker").
 		labelled("ray.io/group", "{groupName}").labelled("ray.io/is-ray-node", "yes"),
@@ -41,15 +41,23 @@ var machineLearningRows = []row{
 	{"MXJob.kubeflow.org", replicas("mxReplicaSpecs")},
 	{"MPIJob.kubeflow.org", append(replicas("mpiReplicaSpecs"), at("spec.template", template))},
 
+	{"TrainJob.trainer.kubeflow.org", []place{at("spec", trainJob).with("TrainingRuntime")}},
+	{"TrainJob.kubeflow.org", []place{at("spec", trainJob).with("TrainingRuntime")}},
 	{"TrainingRuntime.trainer.kubeflow.org", below("spec.template.spec", jobSet)},
 	{"ClusterTrainingRuntime.trainer.kubeflow.org", below("spec.template.spec", jobSet)},
 	{"TrainingRuntime.kubeflow.org", below("spec.template.spec", jobSet)},
 	{"ClusterTrainingRuntime.kubeflow.org", below("spec.template.spec", jobSet)},
 
 	{"JobSet.jobset.x-k8s.io", below("spec", jobSet)},
+	{"DisaggregatedSet.disaggregatedset.x-k8s.io", []place{
+		at("spec.roles[*].spec.leaderWorkerTemplate.leaderTemplate", template).as("{name}-leader"),
+		at("spec.roles[*].spec.leaderWorkerTemplate.workerTemplate", template).as("{name}-worker"),
+	}},
 	{"LeaderWorkerSet.leaderworkerset.x-k8s.io", below("spec", leaderWorker)},
 
-	{"JobFlow.flow.volcano.sh", nil},
+	{"Job.batch.volcano.sh", []place{at("spec", volcanoJob).as("{name}").labelled("volcano.sh/job-name", "{object}")}},
+	{"JobTemplate.flow.volcano.sh", []place{at("spec", volcanoJob).as("{name}")}},
+	{"JobFlow.flow.volcano.sh", []place{at("spec.flows[*].patch.jobSpec", volcanoJob).as("{name}").with("JobTemplate")}},
 
 	{"Workload.kueue.x-k8s.io", []place{at("spec.podSets[*].template", template).as("{name}")}},
 	{"ClusterQueue.kueue.x-k8s.io", nil},
@@ -68,6 +76,10 @@ var machineLearningRows = []row{
 	{"Experiment.kubeflow.org", []place{at("spec.trialTemplate.trialSpec", objectShape)}},
 	{"Trial.kubeflow.org", []place{at("spec.runSpec", objectShape)}},
 	{"Suggestion.kubeflow.org", nil},
+
+	{"SparkApplication.sparkoperator.k8s.io", []place{at("spec", sparkApplication)}},
+	{"ScheduledSparkApplication.sparkoperator.k8s.io", []place{at("spec.template", sparkApplication)}},
+	{"SparkConnect.sparkoperator.k8s.io", []place{at("spec", sparkConnect)}},
 
 	{"FlinkDeployment.flink.apache.org", []place{
 		at("spec.podTemplate", template).with("FlinkDeployment"),

@@ -2,6 +2,10 @@ package cluster
 
 // workflowRows are the kinds that run workflows, pipelines and roll-outs.
 var workflowRows = []row{
+	{"Workflow.argoproj.io", []place{at("spec", argoWorkflow)}},
+	{"WorkflowTemplate.argoproj.io", []place{at("spec", argoWorkflow)}},
+	{"ClusterWorkflowTemplate.argoproj.io", []place{at("spec", argoWorkflow)}},
+	{"CronWorkflow.argoproj.io", []place{at("spec.workflowSpec", argoWorkflow)}},
 	{"WorkflowEventBinding.argoproj.io", nil},
 	{"WorkflowArtifactGCTask.argoproj.io", nil},
 	{"WorkflowTaskResult.argoproj.io", nil},
@@ -15,6 +19,12 @@ var workflowRows = []row{
 	{"ApplicationSet.argoproj.io", nil},
 	{"AppProject.argoproj.io", nil},
 
+	{"Task.tekton.dev", []place{at("spec", tektonTask)}},
+	{"ClusterTask.tekton.dev", []place{at("spec", tektonTask)}},
+	{"TaskRun.tekton.dev", []place{at("spec", tektonTaskRun)}},
+	{"Pipeline.tekton.dev", []place{at("spec", tektonPipeline)}},
+	{"PipelineRun.tekton.dev", []place{at("spec", tektonPipelineRun)}},
+	{"StepAction.tekton.dev", []place{at("spec", tektonStepAction).with("Task")}},
 	{"CustomRun.tekton.dev", nil},
 }
 

@@ -1,0 +1,255 @@
+package cluster
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// assembly describes a custom resource whose fields are put together to a pod by
+// its controller, as data.
+type assembly struct {
+	// template is a field with a pod template that the rest is put into; empty
+	// for none.
+	template string
+	// pod are the fields that become fields of the pod specification.
+	pod []part
+	// containers are the fields that become containers.
+	containers []assembled
+	// metadata says that the labels and annotations beside the fields are those
+	// of the pod.
+	metadata bool
+}
+
+// assembled is a field that becomes one container or, with each, a list of them.
+type assembled struct {
+	// field is the field; empty for the custom resource's own level.
+	field string
+	// list is the list of the pod that it goes to.
+	list string
+	// name is the name of the container unless the field has one.
+	name string
+	each bool
+	// parts are the fields of the container; nil when the field is a container
+	// already.
+	parts []part
+}
+
+// part is a field of the custom resource that becomes a field of a pod or
+// container.
+type part struct {
+	// from and to are field names joined by dots.
+	from, to string
+	// convert turns the value into what Kubernetes has there; nil for the same.
+	convert func(any) any
+}
+
+// same are fields that keep their names.
+func same(names ...string) []part {
+	parts := make([]part, len(names))
+	for i, name := range names {
+		parts[i] = part{from: name, to: name}
+	}
+	return parts
+}
+
+// assemble is the shape of a custom resource described by an assembly.
+func assemble(a assembly) shape {
+	return func(l *locating, at node) {
+		mapping := l.mapping(at)
+		if mapping == nil {
+			return
+		}
+		d := l.draft(at)
+		if template := at.field(a.template); a.template != "" && l.mapping(template) != nil {
+			d.path = template.path
+			d.setMetadata(l.mapping(template.field("metadata")), Join(template.path, "metadata"))
+			d.specPath = Join(template.path, "spec")
+			d.spec = l.mapping(template.field("spec"))
+		}
+		if a.metadata {
+			d.metadata = d.merge("metadata", d.metadata, pick(mapping, "labels", "annotations"), at.path, false, false)
+		}
+		for _, part := range a.pod {
+			d.part(part, at, "")
+		}
+		for _, container := range a.containers {
+			l.assembleContainer(&d, container, at)
+		}
+		if len(d.spec) > 0 {
+			l.add(d)
+		}
+	}
+}
+
+func (l *locating) assembleContainer(d *draft, c assembled, at node) {
+	if c.field != "" {
+		at = lookup(at, c.field)
+	}
+	if at.value == nil {
+		return
+	}
+	if !c.each {
+		l.assembleOne(d, c, at)
+		return
+	}
+	for i, item := range l.list(at) {
+		l.assembleOne(d, c, at.item(i, item))
+	}
+}
+
+// assembleOne adds a container; one that the template has under the same name is
+// merged with it.
+func (l *locating) assembleOne(d *draft, c assembled, at node) {
+	fields := l.mapping(at)
+	if fields == nil {
+		return
+	}
+	list := c.list
+	if list == "" {
+		list = "containers"
+	}
+	container := fields
+	own := draft{specPath: at.path, spec: map[string]any{}}
+	if c.parts != nil {
+		for _, part := range c.parts {
+			own.part(part, at, "")
+		}
+		container = own.spec
+		if len(container) == 0 {
+			return
+		}
+		if name := nameOf(fields); name != "" {
+			container["name"] = name
+		}
+	}
+	container = withName(container, c.name)
+	known, _ := d.spec[list].([]any)
+	for i, item := range known {
+		if nameOf(item) == nameOf(container) {
+			merged := slices.Clone(known)
+			relative := Index(list, i)
+			merged[i] = d.merge(relative, asMapping(item), container, at.path, false, false)
+			d.put(list, merged)
+			d.moveOrigins(own.origins, relative)
+			return
+		}
+	}
+	d.moveOrigins(own.origins, d.appendOne(list, container, at.path))
+}
+
+func (d *draft) moveOrigins(origins []origin, below string) {
+	for _, origin := range origins {
+		d.comesFrom(Join(below, origin.relative), origin.path, origin.opaque)
+	}
+}
+
+// lookup follows field names joined by dots.
+func lookup(at node, fields string) node {
+	for _, field := range strings.Split(fields, ".") {
+		at = at.field(field)
+	}
+	return at
+}
+
+// part sets one field of the draft from a field below at.
+func (d *draft) part(p part, at node, below string) {
+	from := lookup(at, p.from)
+	if from.value == nil {
+		return
+	}
+	value := from.value
+	if p.convert != nil {
+		if value = p.convert(value); value == nil {
+			return
+		}
+	}
+	d.spec = setField(d.spec, strings.Split(p.to, "."), value)
+	d.comesFrom(Join(below, p.to), from.path, p.convert != nil)
+}
+
+// setField returns a copy of mapping with a nested field set.
+func setField(mapping map[string]any, fields []string, value any) map[string]any {
+	copied := maps.Clone(mapping)
+	if copied == nil {
+		copied = map[string]any{}
+	}
+	if len(fields) > 1 {
+		value = setField(asMapping(copied[fields[0]]), fields[1:], value)
+	}
+	copied[fields[0]] = value
+	return copied
+}
+
+// imageOf joins the parts in which custom resources write an image.
+func imageOf(value any) any {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	image := asMapping(value)
+	name := LookupString(image, "name")
+	if repository := LookupString(image, "repository"); repository != "" {
+		name = repository
+	}
+	if registry := LookupString(image, "registry"); registry != "" && name != "" {
+		name = registry + "/" + name
+	}
+	if tag := LookupString(image, "tag"); tag != "" && name != "" {
+		name += ":" + tag
+	}
+	if name == "" {
+		return nil
+	}
+	return name
+}
+
+// pullPolicyOf is the pull policy beside the parts of an image.
+func pullPolicyOf(value any) any { return asMapping(value)["pullPolicy"] }
+
+// secretNames turns names of Secrets into references.
+func secretNames(value any) any {
+	names, _ := value.([]any)
+	if name, ok := value.(string); ok {
+		names = []any{name}
+	}
+	references := make([]any, 0, len(names))
+	for _, name := range names {
+		references = append(references, map[string]any{"name": name})
+	}
+	return references
+}
+
+// limits turns a plain list of resources into requests and limits.
+func limits(value any) any {
+	return map[string]any{"requests": value, "limits": value}
+}
+
+// gpuResources turns the fields cpu, memory and gpu into requests and limits.
+func gpuResources(value any) any {
+	named := map[string]any{}
+	for field, resource := range map[string]string{"cpu": "cpu", "memory": "memory", "gpu": "nvidia.com/gpu"} {
+		if amount := asMapping(value)[field]; amount != nil && amount != "" {
+			named[resource] = amount
+		}
+	}
+	return limits(named)
+}
+
+// appArmor turns the value of an AppArmor annotation into a profile.
+func appArmor(value any) any {
+	text, _ := value.(string)
+	switch local, isLocal := strings.CutPrefix(text, "localhost/"); {
+	case text == "unconfined":
+		return map[string]any{"type": "Unconfined"}
+	case text == "runtime/default":
+		return map[string]any{"type": "RuntimeDefault"}
+	case isLocal:
+		return map[string]any{"type": "Localhost", "localhostProfile": local}
+	}
+	return nil
+}
+
+// hostPathVolume is a volume named "data" with a path of the node.
+func hostPathVolume(value any) any {
+	return []any{map[string]any{"name": "data", "hostPath": map[string]any{"path": value}}}
+}
