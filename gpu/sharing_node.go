@@ -71,26 +71,26 @@ func (n Node) Sharing() []Sharing {
 // whole returns the mode that holds for every GPU of the node, if there is one.
 func (n Node) whole() (Sharing, bool) {
 	if mode := n.Labels[labelConfidential]; mode == "on" || mode == "ppcie" {
-		return n.label(Confidential, labelConfidential, n.gpuResources()), true
+		return n.label(Confidential, labelConfidential, n.Accelerators()), true
 	}
 	if n.Labels[labelVGPU] == "true" {
 		mode := VGPU
 		if strings.Contains(n.Labels[labelProduct], "-MIG-") {
 			mode = VGPUMIG
 		}
-		return n.label(mode, labelVGPU, n.gpuResources()), true
+		return n.label(mode, labelVGPU, n.Accelerators()), true
 	}
 	for _, key := range softwareAnnotations {
 		if n.Annotations[key] != "" {
 			return Sharing{
-				Mode: Software, Resources: n.gpuResources(), MIGStrategy: n.Labels[labelMIGStrategy],
+				Mode: Software, Resources: n.Accelerators(), MIGStrategy: n.Labels[labelMIGStrategy],
 				Field: annotationField(key), Value: "present",
 			}, true
 		}
 	}
 	for _, resource := range slices.Sorted(maps.Keys(n.Resources)) {
 		if softwareResources[resource] && n.Resources[resource] > 0 {
-			return n.resource(Software, resource, n.gpuResources()), true
+			return n.resource(Software, resource, n.Accelerators()), true
 		}
 	}
 	return Sharing{}, false
@@ -164,8 +164,9 @@ func (n Node) ofMIG(resource, base string, renamed bool) Sharing {
 	return sharing
 }
 
-// gpuResources lists the accelerator resources that the node has any of.
-func (n Node) gpuResources() []string {
+// Accelerators lists the accelerator resources that the node has any of,
+// sorted.
+func (n Node) Accelerators() []string {
 	var names []string
 	for _, resource := range slices.Sorted(maps.Keys(n.Resources)) {
 		if n.Resources[resource] > 0 && accelerator(resource) {
