@@ -65,7 +65,9 @@ func (b *bench) peer(folder string) error {
 			return err
 		}
 		ours, theirs, err := pair(b.runs,
-			func() (usage, error) { return once(b.binary, append([]string{"scan", "-o", "json"}, set.files...), nil) },
+			func() (usage, error) {
+				return once(b.binary, append([]string{"scan", "-o", "json"}, set.files...), nil)
+			},
 			func() (usage, error) { return once(peer, append([]string{"score", "-o", "json"}, set.files...), nil) })
 		if err != nil {
 			return err
