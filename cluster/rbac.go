@@ -44,7 +44,8 @@ type Binding struct {
 	RoleRef  rbacv1.RoleRef
 	Subjects []rbacv1.Subject
 	// Role is the role that is bound; nil when neither the input nor every
-	// cluster has it.
+	// cluster has it. When the input has several of its name, it is one that
+	// has the rules of all.
 	Role *Role
 	// Malformed are the fields that the API server would refuse.
 	Malformed []FieldError

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,10 +19,12 @@ type roleResolver struct {
 	roles map[roleKey]*Role
 	// clusterRoles are the ClusterRoles in effect, by name.
 	clusterRoles []*Role
-	gathered     map[*Role][]*Role // the roles that an aggregated role selects
-	reached      map[*Role][]*Role // those it selects directly or through others
-	decided      map[*Role]bool
-	visited      int
+	// stands is the role that stands for several of one name.
+	stands   map[*Role]*Role
+	gathered map[*Role][]*Role // the roles that an aggregated role selects
+	reached  map[*Role][]*Role // those it selects directly or through others
+	decided  map[*Role]bool
+	visited  int
 }
 
 type roleKey struct{ kind, namespace, name string }
@@ -33,21 +36,25 @@ func keyOf(role *Role) roleKey {
 	return roleKey{role.Kind, role.Namespace, role.Name}
 }
 
-// newRoleResolver indexes the roles, of which the last of a name counts as when
-// they are applied in order, and sets the rules of the aggregated ones. With
-// defaults, the roles that every cluster has stand in where the input has none
-// of that name.
+// newRoleResolver indexes the roles and sets the rules of the aggregated ones.
+// Several roles of one name count as one that has the rules of all, since which
+// of them is applied is not known. With defaults, the roles that every cluster
+// has stand in where the input has none of that name.
 func newRoleResolver(roles []*Role, defaults bool) *roleResolver {
 	r := &roleResolver{
-		roles: map[roleKey]*Role{}, gathered: map[*Role][]*Role{}, reached: map[*Role][]*Role{}, decided: map[*Role]bool{},
+		roles: map[roleKey]*Role{}, stands: map[*Role]*Role{}, gathered: map[*Role][]*Role{}, reached: map[*Role][]*Role{}, decided: map[*Role]bool{},
 	}
 	if defaults {
 		for _, role := range defaultRoles() {
 			r.roles[keyOf(role)] = role
 		}
 	}
+	groups := map[roleKey][]*Role{}
 	for _, role := range roles {
-		r.roles[keyOf(role)] = role
+		groups[keyOf(role)] = append(groups[keyOf(role)], role)
+	}
+	for key, group := range groups {
+		r.roles[key] = r.standIn(group)
 	}
 	for key, role := range r.roles {
 		if key.kind == "ClusterRole" {
@@ -56,7 +63,33 @@ func newRoleResolver(roles []*Role, defaults bool) *roleResolver {
 	}
 	slices.SortFunc(r.clusterRoles, func(a, b *Role) int { return strings.Compare(a.Name, b.Name) })
 	r.aggregate()
+	for role, standIn := range r.stands {
+		if role.Aggregated {
+			role.Rules, role.Incomplete = standIn.Rules, standIn.Incomplete
+		}
+	}
 	return r
+}
+
+// standIn returns the role that stands for all roles of one name.
+func (r *roleResolver) standIn(group []*Role) *Role {
+	last := group[len(group)-1]
+	if len(group) == 1 {
+		return last
+	}
+	header := *last.Object
+	header.Labels = map[string]string{}
+	standIn := &Role{Object: &header}
+	for _, role := range group {
+		maps.Copy(header.Labels, role.Labels)
+		standIn.stated = append(standIn.stated, role.stated...)
+		standIn.selectors = append(standIn.selectors, role.selectors...)
+		standIn.Aggregated = standIn.Aggregated || role.Aggregated
+		standIn.observed = standIn.observed || role.observed
+		r.stands[role] = standIn
+	}
+	standIn.Rules = standIn.stated
+	return standIn
 }
 
 // resolve returns the role that a binding refers to, or nil. The namespace is

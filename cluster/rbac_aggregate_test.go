@@ -66,8 +66,8 @@ func TestAggregation(t *testing.T) {
 			"r", []string{"get", "one", "two"},
 		},
 		"no selectors": {[]string{aggregated("r", "", "", "own")}, "r", []string{"own"}},
-		"the last of a name counts": {
-			[]string{aggregated("r", "", selectA), aggregated("x", "a: '1'", "", "get"), aggregated("x", "a: '1'", "", "list")}, "r", []string{"list"},
+		"several of one name": {
+			[]string{aggregated("r", "", selectA), aggregated("x", "a: '1'", "", "get"), aggregated("x", "a: '1'", "", "list")}, "r", []string{"get", "list"},
 		},
 		"a Role is never gathered": {
 			[]string{aggregated("r", "", selectA, "own"), role("Role", "team", "x", "  labels: {a: '1'}\n"+podReader)}, "r", []string{"own"},

@@ -19,6 +19,7 @@ type Permissions struct {
 	bindings  []*Binding
 	bySubject map[subjectKey][]boundSubject
 	byRole    map[*Role][]*Binding
+	stands    map[*Role]*Role
 	byObject  map[*Object]*Role
 	ofObject  map[*Object]*Binding
 	complete  bool
@@ -55,7 +56,7 @@ func (d Decision) Known() bool { return d.Allowed || len(d.Unresolved) == 0 }
 
 func newPermissions(roles []*Role, bindings []*Binding, resolver *roleResolver, complete bool) Permissions {
 	p := Permissions{
-		roles: roles, bindings: bindings, complete: complete,
+		roles: roles, bindings: bindings, complete: complete, stands: resolver.stands,
 		bySubject: map[subjectKey][]boundSubject{}, byRole: map[*Role][]*Binding{},
 		byObject: map[*Object]*Role{}, ofObject: map[*Object]*Binding{},
 	}
@@ -91,9 +92,13 @@ func (p *Permissions) RoleOf(object *Object) *Role { return p.byObject[object] }
 // BindingOf returns the binding that an object of the input is, or nil.
 func (p *Permissions) BindingOf(object *Object) *Binding { return p.ofObject[object] }
 
-// BindingsOf returns the bindings that bind a role. Of several roles of one
-// name the last in the input is the one that is bound.
-func (p *Permissions) BindingsOf(role *Role) []*Binding { return p.byRole[role] }
+// BindingsOf returns the bindings that bind a role, or one of the same name.
+func (p *Permissions) BindingsOf(role *Role) []*Binding {
+	if standIn, ok := p.stands[role]; ok {
+		role = standIn
+	}
+	return p.byRole[role]
+}
 
 // BindingsFor returns the bindings that give something to a subject, by its
 // name or one of its groups, in a scope: ClusterRoleBindings first, then
