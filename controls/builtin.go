@@ -6,13 +6,17 @@ import (
 	"sync"
 
 	"github.com/bulkhead-dev/bulkhead/control"
+	"github.com/bulkhead-dev/bulkhead/controls/aud"
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
+	"github.com/bulkhead-dev/bulkhead/controls/kf"
 )
 
 // Families lists every built-in family, in the order in which lists show them.
 func Families() []*control.Family {
 	return []*control.Family{
+		aud.Family,
 		gpu.Family,
+		kf.Family,
 	}
 }
 
