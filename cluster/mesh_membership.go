@@ -67,10 +67,10 @@ var neverInjected = map[string]bool{"kube-system": true, "kube-public": true, "k
 // An injector that is set up to inject everywhere by default is not seen.
 func (s *Snapshot) MeshMembership(pod *Pod) MeshMembership {
 	at := func(membership Membership, field, key string) MeshMembership {
-		return MeshMembership{Membership: membership, Object: pod.Object, Path: Field(Join(pod.Path, "metadata."+field), key)}
+		return MeshMembership{Membership: membership, Object: pod.Object, Path: pod.FieldPath(Field("metadata."+field, key))}
 	}
 	if s.hostNetwork(pod) {
-		return MeshMembership{Membership: NotInMesh, Object: pod.Object, Path: Join(pod.SpecPath, "hostNetwork"), Reason: "pods on the host network get no proxy"}
+		return MeshMembership{Membership: NotInMesh, Object: pod.Object, Path: pod.FieldPath("hostNetwork"), Reason: "pods on the host network get no proxy"}
 	}
 	if _, injected := pod.Annotations[sidecarStatus]; injected || s.hasProxy(pod) {
 		return at(Sidecar, "annotations", sidecarStatus)
@@ -101,8 +101,7 @@ func (s *Snapshot) sidecarInjection(pod *Pod, namespace namespaceLabels, at func
 	if wish == "" {
 		wish, source = pod.Annotations[sidecarInject], "annotations"
 	}
-	refused := strings.EqualFold(wish, "false")
-	if refused {
+	if strings.EqualFold(wish, "false") {
 		return at(NotInMesh, source, sidecarInject)
 	}
 	injection, hasInjection := namespace.set[istioInjectionLabel]
@@ -130,10 +129,9 @@ func (s *Snapshot) sidecarInjection(pod *Pod, namespace namespaceLabels, at func
 	case pod.Labels[revisionLabel] != "":
 		return at(Sidecar, "labels", revisionLabel)
 	case strings.EqualFold(wish, "true"):
-		return MeshMembership{
-			Membership: NotInMesh, Object: pod.Object, Path: Field(Join(pod.Path, "metadata.annotations"), sidecarInject),
-			Reason: "the annotation does nothing unless the namespace asks for injection; the label of the same name would",
-		}
+		result := at(NotInMesh, "annotations", sidecarInject)
+		result.Reason = "the annotation does nothing unless the namespace asks for injection; the label of the same name would"
+		return result
 	}
 	return MeshMembership{Membership: NotInMesh}
 }

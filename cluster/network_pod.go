@@ -13,7 +13,7 @@ type podNetwork struct {
 	hostNetwork bool
 	// proxy: the pod was written with the proxy of the mesh in it.
 	proxy bool
-	ports       []containerPort
+	ports []containerPort
 	// addresses are the addresses of a running pod.
 	addresses []netip.Addr
 }
@@ -24,7 +24,7 @@ type containerPort struct {
 	protocol corev1.Protocol
 	number   int32
 	hostPort int32
-	// path is the field of the port in the object when it has a host port.
+	// path is the field of the port in the object when the node opens it too.
 	path string
 }
 
@@ -45,7 +45,7 @@ func networkOf(pod *Pod) *podNetwork {
 			declared := containerPort{
 				name: port.Name, protocol: protocolOrTCP(port.Protocol), number: port.ContainerPort, hostPort: port.HostPort,
 			}
-			if declared.hostPort != 0 {
+			if declared.hostPort != 0 || network.hostNetwork {
 				declared.path = Index(Field(container.Path, "ports"), i)
 			}
 			network.ports = append(network.ports, declared)

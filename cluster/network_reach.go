@@ -259,4 +259,3 @@ func (r *Reach) namedPortAdmits(entry *policyPort, port Port, peer *Peer) (terna
 	number, ok := r.snapshot.namedPort(receiver, entry.name, entry.protocol)
 	return yesOrNo(ok && (port.Number == 0 || port.Number == number)), ""
 }
-
