@@ -7,16 +7,20 @@ import (
 
 	"github.com/bulkhead-dev/bulkhead/control"
 	"github.com/bulkhead-dev/bulkhead/controls/aud"
+	"github.com/bulkhead-dev/bulkhead/controls/dra"
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
+	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
 
 // Families lists every built-in family, in the order in which lists show them.
 func Families() []*control.Family {
 	return []*control.Family{
 		aud.Family,
+		dra.Family,
 		gpu.Family,
 		kf.Family,
+		ten.Family,
 	}
 }
 
