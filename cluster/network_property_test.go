@@ -244,7 +244,7 @@ func drawPolicy(t *rapid.T, name string) networkingv1.NetworkPolicy {
 	return policy
 }
 
-func drawWorld(t *rapid.T) *naiveWorld {
+func drawNetworkWorld(t *rapid.T) *naiveWorld {
 	world := &naiveWorld{namespaces: map[string]labels.Set{}}
 	for _, namespace := range []string{"one", "two"} {
 		world.namespaces[namespace] = drawLabels(t, namespace)
@@ -302,7 +302,7 @@ func (w *naiveWorld) snapshot(t *rapid.T) *Snapshot {
 func TestNetworkPoliciesEqualTheNaiveReading(t *testing.T) {
 	addresses := []netip.Addr{netip.MustParseAddr("169.254.169.254"), netip.MustParseAddr("10.0.0.3"), netip.MustParseAddr("8.8.8.8")}
 	rapid.Check(t, func(t *rapid.T) {
-		world := drawWorld(t)
+		world := drawNetworkWorld(t)
 		snapshot := world.snapshot(t)
 		for i, subject := range world.pods {
 			pod := snapshot.AllPods()[i]
@@ -342,7 +342,7 @@ func compare(t *rapid.T, got Admission, want bool, format string, arguments ...a
 // the question about each port, or-ed.
 func TestAnyPortIsSomePort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		world := drawWorld(t)
+		world := drawNetworkWorld(t)
 		snapshot := world.snapshot(t)
 		for _, pod := range snapshot.AllPods() {
 			for _, reach := range []*Reach{snapshot.Ingress(pod), snapshot.Egress(pod)} {
@@ -366,7 +366,7 @@ func TestAnyPortIsSomePort(t *testing.T) {
 // opening, and that WithinNamespace keeps the others out.
 func TestOpeningsExplainAdmissions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		snapshot := drawWorld(t).snapshot(t)
+		snapshot := drawNetworkWorld(t).snapshot(t)
 		for _, pod := range snapshot.AllPods() {
 			reach := snapshot.Ingress(pod)
 			if !reach.Isolated() {

@@ -7,7 +7,9 @@ package cluster
 //     known only where the input has it.
 //   - Everything else is known when the input is a whole cluster.
 //   - What stands in a namespace is known when the input defines the namespace:
-//     it has the Namespace object or a Kubeflow Profile that creates it.
+//     it has the Namespace object or a Kubeflow Profile that creates it. The
+//     labels of the namespace are known only from its object, since the
+//     profile controller adds some that its installation chooses.
 //   - NetworkPolicies, Quotas, Services, ServiceAccounts and Mesh are also known
 //     where the namespace has at least one object of that family.
 //   - RBAC and Nodes do not depend on the namespace: they are known when the
