@@ -18,7 +18,7 @@ type namespaceLabels struct {
 // sealLabels computes the labels that the namespace will have: those of its
 // object, those that the profile controller gives it, and the one that the API
 // server sets on every namespace.
-func (n *Namespace) sealLabels(complete bool) {
+func (n *Namespace) sealLabels() {
 	set := labels.Set{}
 	if n.Profile != nil {
 		// components/profile-controller: every namespace it makes asks for
@@ -37,7 +37,7 @@ func (n *Namespace) sealLabels(complete bool) {
 	if n.Name != "" {
 		set[corev1.LabelMetadataName] = n.Name
 	}
-	n.labels = namespaceLabels{set: set, complete: complete || n.Object != nil}
+	n.labels = namespaceLabels{set: set, complete: n.Object != nil}
 }
 
 // match says whether a selector selects a namespace with these labels.

@@ -56,8 +56,8 @@ func TestTrustDomainLabelOfTheOrganisation(t *testing.T) {
 	snapshot := readSnapshotWith(t, Options{TrustDomainLabel: "example.com/team"}, `
 apiVersion: v1
 kind: Namespace
-metadata: {name: n, labels: {example.com/team: blue, bulkhead.dev/trust-domain: red}}`)
-	if got := snapshot.TrustDomain("n"); got != (trust.Domain{Kind: trust.Tenant, Name: "blue"}) {
+metadata: {name: here, labels: {example.com/team: blue, bulkhead.dev/trust-domain: red}}`)
+	if got := snapshot.TrustDomain("here"); got != (trust.Domain{Kind: trust.Tenant, Name: "blue"}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -111,7 +111,7 @@ func (s *Snapshot) Add(object *Object, pods []*Pod) {
 // Seal builds the indexes. Nothing may be added afterwards.
 func (s *Snapshot) Seal() {
 	for _, namespace := range s.ordered {
-		namespace.sealLabels(s.options.Complete)
+		namespace.sealLabels()
 	}
 	s.sealTrustDomains()
 	for _, family := range s.families() {

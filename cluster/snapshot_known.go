@@ -3,13 +3,12 @@ package cluster
 // Known reports whether all of the given facts about a namespace are in the
 // input, so that an absence there is an absence in the world:
 //
-//   - The labels of a namespace stand in its Namespace object alone, so they are
-//     known only where the input has it.
+//   - The labels of a namespace are known only where the input has its
+//     Namespace object: the Kubeflow profile controller, for one, adds labels
+//     that its installation chooses.
 //   - Everything else is known when the input is a whole cluster.
 //   - What stands in a namespace is known when the input defines the namespace:
-//     it has the Namespace object or a Kubeflow Profile that creates it. The
-//     labels of the namespace are known only from its object, since the
-//     profile controller adds some that its installation chooses.
+//     it has the Namespace object or a Kubeflow Profile that creates it.
 //   - NetworkPolicies, Quotas, Services, ServiceAccounts and Mesh are also known
 //     where the namespace has at least one object of that family.
 //   - RBAC and Nodes do not depend on the namespace: they are known when the
@@ -28,10 +27,12 @@ func (s *Snapshot) knownOne(fact Facts, namespace string) bool {
 	switch {
 	case fact == Namespaces:
 		return n != nil && n.Object != nil
-	case s.options.Complete, n != nil && n.Defined():
+	case s.options.Complete:
 		return true
 	case fact == RBAC, fact == Nodes:
 		return len(s.seen[fact]) > 0
+	case n != nil && n.Defined():
+		return true
 	}
 	return s.seen[fact][namespace]
 }

@@ -19,7 +19,8 @@ metadata: {name: profile}
 ---
 apiVersion: v1
 kind: Pod
-metadata: {name: x, namespace: used}
+metadata: {name: p, namespace: used}
+spec: {containers: [{name: main, image: main}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -68,8 +69,8 @@ metadata: {name: x}`)
 	if snapshot.Known(NetworkPolicies|Services, "policies") || !snapshot.Known(0, "nowhere") {
 		t.Error("several facts are known when each of them is")
 	}
-	if whole := readSnapshotWith(t, Options{Complete: true}, ""); !whole.Known(Namespaces|inNamespaces|RBAC|Nodes, "nowhere") {
-		t.Error("everything is known of a whole cluster")
+	if whole := readSnapshotWith(t, Options{Complete: true}, ""); !whole.Known(inNamespaces|RBAC|Nodes, "nowhere") || whole.Known(Namespaces, "nowhere") {
+		t.Error("everything but the labels of a namespace that is not there is known of a whole cluster")
 	}
 }
 
@@ -77,7 +78,8 @@ func TestNamespacesAreThoseDefinedOrUsed(t *testing.T) {
 	snapshot := readSnapshot(t, `
 apiVersion: v1
 kind: Pod
-metadata: {name: x, namespace: b}
+metadata: {name: p, namespace: b}
+spec: {containers: [{name: main, image: main}]}
 ---
 apiVersion: v1
 kind: Namespace
@@ -93,7 +95,8 @@ metadata: {name: x}
 ---
 apiVersion: v1
 kind: Pod
-metadata: {name: x, namespace: a}`)
+metadata: {name: p, namespace: a}
+spec: {containers: [{name: main, image: main}]}`)
 	var names []string
 	for _, namespace := range snapshot.Namespaces() {
 		names = append(names, namespace.Name)
@@ -113,7 +116,8 @@ func TestPodsWithoutNamespaceAreAGroup(t *testing.T) {
 	snapshot := readSnapshot(t, `
 apiVersion: v1
 kind: Pod
-metadata: {name: x, labels: {app: x}}
+metadata: {name: p, labels: {app: x}}
+spec: {containers: [{name: main, image: main}]}
 ---
 apiVersion: v1
 kind: Service
@@ -127,7 +131,8 @@ spec: {podSelector: {}}
 ---
 apiVersion: v1
 kind: Pod
-metadata: {name: y, namespace: other, labels: {app: x}}`)
+metadata: {name: p, namespace: other, labels: {app: x}}
+spec: {containers: [{name: main, image: main}]}`)
 	inside, outside := snapshot.AllPods()[0], snapshot.AllPods()[1]
 	if len(snapshot.ServicesSelecting(inside)) != 1 || len(snapshot.PoliciesSelecting(inside)) != 1 {
 		t.Error("objects without a namespace select each other")
