@@ -42,11 +42,11 @@ func (env *Environment) diff(oldName, newName, output, failOn string) error {
 	defer newResult.Close()
 	difference, err := report.Diff(oldResult, newResult)
 	if err != nil {
-		return err
+		return fmt.Errorf("comparing %s with %s: %w", oldName, newName, err)
 	}
 	switch output {
 	case "text":
-		err = difference.WriteText(env.Stdout)
+		err = difference.WriteText(env.Stdout, report.Options{Color: env.Terminal.Output && env.Getenv("NO_COLOR") == "", Width: env.Terminal.Width})
 	case "json":
 		err = difference.WriteJSON(env.Stdout)
 	default:
