@@ -30,5 +30,6 @@ const MaxDocument = 64 << 20
 // that reading cannot go on: ctx ended, sink refused, or r failed.
 func Read(ctx context.Context, r io.Reader, options Options, sink scan.Sink) error {
 	d := &decoder{options: options, sink: sink}
+	d.composer.parser, d.composer.names = &d.parser, &d.names
 	return d.readStream(ctx, r)
 }

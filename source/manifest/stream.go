@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"io"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/scan"
+	"github.com/bulkhead-dev/bulkhead/source/yaml"
 )
 
 // decoder decodes one stream.
@@ -19,6 +18,10 @@ type decoder struct {
 	sink     scan.Sink
 	document int // number of the current document, from one
 	content  bool
+
+	parser   yaml.Parser
+	composer composer
+	names    interner
 }
 
 func (d *decoder) readStream(ctx context.Context, r io.Reader) error {
@@ -63,31 +66,38 @@ func (d *decoder) chunk(c chunk) error {
 		d.notice(scan.TooLarge, place{c.line, 1}, fmt.Sprintf("one document of more than %d MiB: split it", MaxDocument>>20))
 		return nil
 	}
-	var document yaml.Node
-	err := yaml.Unmarshal(c.text, &document)
-	if err == nil && document.Kind == 0 {
-		d.notice(scan.Empty, place{c.line, 1}, "only comments")
-		return nil
-	}
-	var decoded tree
-	if err == nil {
-		decoded, err = decodeNode(&document, c.line)
-	}
-	if err != nil {
-		at := place{c.line, 1}
-		var p *problem
-		if errors.As(err, &p) {
-			at = p.place
+	d.parser.Reset(c.text, nil)
+	for {
+		decoded, err := d.composer.compose(c.line)
+		if err != nil {
+			d.broken(c, err)
+			return nil
 		}
-		reason := scan.Broken
-		if bytes.Contains(c.text, []byte("{{")) {
-			reason = scan.Template
+		if decoded.end {
+			return nil
 		}
-		d.notice(reason, at, err.Error())
-		return nil
+		for _, twice := range decoded.duplicates {
+			d.notice(scan.DuplicateKey, twice.place, twice.detail)
+		}
+		if err := d.value(decoded); err != nil {
+			return err
+		}
 	}
-	for _, twice := range decoded.duplicates {
-		d.notice(scan.DuplicateKey, twice.place, twice.detail)
-	}
-	return d.value(decoded)
 }
+
+func (d *decoder) broken(c chunk, err error) {
+	at, reason := place{c.line, 1}, scan.Broken
+	var p *problem
+	if errors.As(err, &p) {
+		at = p.place
+		if p.limit {
+			reason = scan.TooLarge
+		}
+	}
+	if reason == scan.Broken && bytes.Contains(c.text, []byte("{{")) {
+		reason = scan.Template
+	}
+	d.notice(reason, at, err.Error())
+}
+
+var byteOrderMark = []byte("\xef\xbb\xbf")

@@ -2,11 +2,9 @@ package manifest
 
 import (
 	"fmt"
-	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
+	"github.com/bulkhead-dev/bulkhead/source/yaml"
 )
 
 // place is a line and column in the file, both from one.
@@ -16,183 +14,175 @@ type place struct{ line, column int }
 type problem struct {
 	place
 	detail string
+	// limit is true when the document is over a limit of ours, and may be
+	// fine otherwise.
+	limit bool
 }
 
 func (p *problem) Error() string { return p.detail }
 
 // tree is a decoded document.
 type tree struct {
-	value      any
-	positions  *cluster.Positions
+	value     any
+	positions *cluster.Positions
+	// duplicates are the fields that stand twice in their mapping, up to
+	// maxDuplicates of them.
 	duplicates []problem
+	// end is true when there was no document left.
+	end bool
 }
 
-// maxDepth is the deepest nesting that is decoded. Kubernetes stops at 10,000;
-// no real manifest comes near the limit here, and whatever walks objects later
-// may recurse.
-const maxDepth = 1000
+const (
+	// maxDepth is the deepest nesting that is decoded. Kubernetes stops at
+	// 10,000; no real manifest comes near the limit here, and whatever walks
+	// an object later may recurse.
+	maxDepth = 1000
+	// maxDecoded bounds the memory that one decoded document takes, by an
+	// estimate. A manifest of MaxDocument stays below it; a document of the
+	// same size that is nothing but brackets does not.
+	maxDecoded = 512 << 20
+	// maxDuplicates is how many duplicate fields of a document are named.
+	maxDuplicates = 20
+)
 
-// walker turns nodes into values.
-type walker struct {
+// The estimated memory of the parts of a decoded document, in bytes.
+const (
+	mappingCost = 320
+	fieldCost   = 48
+	scalarCost  = 24
+	eventCost   = 112
+)
+
+// composer turns the events of one document into a value, with the semantics
+// of sigs.k8s.io/yaml.
+type composer struct {
 	tree
-	builder   cluster.PositionsBuilder
-	firstLine int // of the document in the file, less one
-	budget    budget
-	depth     int
-	following map[*yaml.Node]bool
+	parser  *yaml.Parser
+	builder cluster.PositionsBuilder
+	names   *interner
+	line    int // added to the lines of events
+
+	budget budget
+	depth  int
+	memory int
+
+	// anchors are the places in log where the nodes begin that names stand
+	// for. The events of anchored nodes are kept, because an alias decodes
+	// its node anew.
+	anchors map[string]int
+	log     []loggedEvent
+	// open are the places in log of the nodes that are being logged; negative
+	// for one whose own beginning is not.
+	open []int
+	// replay is the place in log that events are read from; negative means
+	// that they come from the parser.
+	replay int
 }
 
-func decodeNode(document *yaml.Node, line int) (tree, error) {
-	w := &walker{firstLine: line - 1}
-	w.budget.spend()
-	value, err := w.value(document.Content[0], "", document.Content[0])
+// loggedEvent is an event that may be read again.
+type loggedEvent struct {
+	yaml.Event
+	// target is the place in the log that an alias stands for.
+	target int
+	// ended is true when the node that begins here is complete: an alias to it
+	// does not stand inside it.
+	ended bool
+}
+
+// compose decodes the next document of the parser's text, whose first line is
+// the given one of the file.
+func (c *composer) compose(line int) (tree, error) {
+	c.tree, c.line = tree{}, line-1
+	c.budget, c.depth, c.memory = budget{}, 0, 0
+	clear(c.anchors)
+	c.log, c.open, c.replay = c.log[:0], c.open[:0], -1
+	c.builder.Reset()
+	event, err := c.next()
 	if err != nil {
 		return tree{}, err
 	}
-	w.tree.value, w.tree.positions = value, w.builder.Finish()
-	return w.tree, nil
+	if event.Kind == yaml.StreamEnd {
+		return tree{end: true}, nil
+	}
+	c.budget.spend()
+	if event, err = c.next(); err != nil {
+		return tree{}, err
+	}
+	at := c.at(event)
+	if c.tree.value, err = c.value(event, "", at); err != nil {
+		return tree{}, err
+	}
+	if _, err = c.next(); err != nil { // the end of the document
+		return tree{}, err
+	}
+	c.tree.positions = c.builder.Finish()
+	return c.tree, nil
 }
 
-func (w *walker) at(node *yaml.Node) place { return place{w.firstLine + node.Line, node.Column} }
+func (c *composer) at(event loggedEvent) place { return place{c.line + event.Line, event.Column} }
 
-func (w *walker) fail(node *yaml.Node, format string, arguments ...any) error {
-	return &problem{w.at(node), fmt.Sprintf(format, arguments...)}
+func (c *composer) fail(event loggedEvent, format string, arguments ...any) error {
+	return &problem{place: c.at(event), detail: fmt.Sprintf(format, arguments...)}
 }
 
-// value decodes node, the value of the field called name; at is the node that
-// its position is taken from.
-func (w *walker) value(node *yaml.Node, name string, at *yaml.Node) (any, error) {
-	if !w.budget.spend() {
-		return nil, w.fail(node, "excessive aliasing")
+func (c *composer) limit(event loggedEvent, format string, arguments ...any) error {
+	return &problem{place: c.at(event), detail: fmt.Sprintf(format, arguments...), limit: true}
+}
+
+// next returns the next event, from the parser or from the log.
+func (c *composer) next() (loggedEvent, error) {
+	if c.replay >= 0 {
+		c.replay++
+		return c.log[c.replay-1], nil
 	}
-	place := w.at(at)
-	switch node.Kind {
-	case yaml.AliasNode:
-		if w.following[node] {
-			return nil, w.fail(node, "anchor %q contains itself", node.Value)
-		}
-		if w.following == nil {
-			w.following = map[*yaml.Node]bool{}
-		}
-		w.following[node] = true
-		w.budget.depth++
-		value, err := w.value(node.Alias, name, at)
-		w.budget.depth--
-		delete(w.following, node)
-		return value, err
-	case yaml.MappingNode:
-		w.depth++
-		defer func() { w.depth-- }()
-		if w.depth > maxDepth {
-			return nil, w.fail(node, "nested deeper than %d", maxDepth)
-		}
-		w.builder.OpenMapping(name, place.line, place.column)
-		fields := make(map[string]any, len(node.Content)/2)
-		err := w.fields(node, fields)
-		w.builder.Close()
-		return fields, err
-	case yaml.SequenceNode:
-		w.depth++
-		defer func() { w.depth-- }()
-		if w.depth > maxDepth {
-			return nil, w.fail(node, "nested deeper than %d", maxDepth)
-		}
-		w.builder.OpenList(name, place.line, place.column)
-		items := make([]any, len(node.Content))
-		for i, child := range node.Content {
-			var err error
-			if items[i], err = w.value(child, "", child); err != nil {
-				return nil, err
-			}
-		}
-		w.builder.Close()
-		return items, nil
-	}
-	w.builder.Scalar(name, place.line, place.column)
-	value, err := w.scalar(node)
-	if err == nil {
-		value, err = jsonNumber(value)
-	}
+	raw, err := c.parser.Next()
 	if err != nil {
-		return nil, w.fail(node, "%v", err)
+		if wrong, ok := err.(*yaml.Error); ok {
+			return loggedEvent{}, &problem{place: place{c.line + wrong.Line, wrong.Column}, detail: wrong.Problem}
+		}
+		return loggedEvent{}, err
 	}
-	return value, nil
+	event := loggedEvent{Event: raw}
+	if raw.Kind == yaml.Alias {
+		target, ok := c.anchors[string(raw.Value)]
+		if !ok {
+			return loggedEvent{}, c.fail(event, "the anchor %q is not defined above", raw.Value)
+		}
+		event.target = target
+	}
+	if len(c.open) == 0 && raw.Anchor == "" {
+		return event, nil
+	}
+	return event, c.record(event)
 }
 
-func (w *walker) scalar(node *yaml.Node) (any, error) {
-	tag := ""
-	if node.Style&yaml.TaggedStyle != 0 {
-		tag = node.Tag
-		if rest, ok := strings.CutPrefix(tag, "!!"); ok {
-			tag = tagPrefix + rest
+// record appends an event to the log.
+func (c *composer) record(event loggedEvent) error {
+	if event.Anchor != "" {
+		if c.anchors == nil {
+			c.anchors = map[string]int{}
 		}
+		c.anchors[event.Anchor] = len(c.log)
 	}
-	plain := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
-	return resolve(tag, node.Value, plain)
+	switch event.Kind {
+	case yaml.MappingStart, yaml.SequenceStart:
+		c.open = append(c.open, len(c.log))
+	case yaml.MappingEnd, yaml.SequenceEnd:
+		if start := c.open[len(c.open)-1]; start >= 0 {
+			c.log[start].ended = true
+		}
+		c.open = c.open[:len(c.open)-1]
+	default:
+		event.ended = true
+	}
+	c.log = append(c.log, event)
+	return c.spend(event, eventCost)
 }
 
-func (w *walker) fields(node *yaml.Node, fields map[string]any) error {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, child := node.Content[i], node.Content[i+1]
-		if key.Kind == yaml.ScalarNode && key.Tag == "!!merge" {
-			if err := w.merge(child, fields); err != nil {
-				return err
-			}
-			continue
-		}
-		target := key
-		if key.Kind == yaml.AliasNode {
-			target = key.Alias
-		}
-		if target.Kind != yaml.ScalarNode {
-			return w.fail(key, "a field name must be a plain value")
-		}
-		if !w.budget.spend() {
-			return w.fail(key, "excessive aliasing")
-		}
-		resolved, err := w.scalar(target)
-		if err != nil {
-			return w.fail(key, "%v", err)
-		}
-		name, err := keyText(resolved)
-		if err != nil {
-			return w.fail(key, "%v", err)
-		}
-		if _, twice := fields[name]; twice {
-			w.duplicates = append(w.duplicates, problem{w.at(key), fmt.Sprintf("field %q is set twice: the last one counts", name)})
-		}
-		if fields[name], err = w.value(child, name, key); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *walker) merge(node *yaml.Node, fields map[string]any) error {
-	sources := []*yaml.Node{node}
-	if node.Kind == yaml.SequenceNode {
-		sources = node.Content
-	}
-	for i := len(sources) - 1; i >= 0; i-- {
-		source := sources[i]
-		if source.Kind == yaml.AliasNode {
-			source = source.Alias
-		}
-		if source.Kind != yaml.MappingNode {
-			return w.fail(node, "a merge needs a mapping or a list of mappings")
-		}
-		if !w.budget.spend() {
-			return w.fail(node, "excessive aliasing")
-		}
-		w.depth++
-		if w.depth > maxDepth {
-			return w.fail(node, "nested deeper than %d", maxDepth)
-		}
-		err := w.fields(source, fields)
-		w.depth--
-		if err != nil {
-			return err
-		}
+// spend counts memory.
+func (c *composer) spend(event loggedEvent, bytes int) error {
+	if c.memory += bytes; c.memory > maxDecoded {
+		return c.limit(event, "decoding this document would take more than %d MiB: split it", maxDecoded>>20)
 	}
 	return nil
 }
