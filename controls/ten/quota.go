@@ -15,7 +15,3 @@ func readQuota(object *cluster.Object) *cluster.ResourceQuota {
 	quota.Malformed = cluster.Decode(content, &quota.Spec)
 	return quota
 }
-
-// resourceOf returns the name of the resource that a key of a quota is meant to
-// limit.
-func resourceOf(key string) string { return strings.TrimPrefix(key, "limits.") }
