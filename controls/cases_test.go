@@ -164,7 +164,11 @@ func (a *answer) worst() (worst control.Outcome) {
 func (a *answer) text() string {
 	var text strings.Builder
 	for _, f := range a.findings {
-		fmt.Fprintf(&text, "%s %s %d:%d %s %s: %s\n", f.Outcome, f.Severity, f.Location.Line, f.Location.Column, f.Object, f.Path, f.Message)
+		place := "-" // of what the input uses without defining it
+		if f.Location != nil {
+			place = fmt.Sprintf("%d:%d", f.Location.Line, f.Location.Column)
+		}
+		fmt.Fprintf(&text, "%s %s %s %s %s: %s\n", f.Outcome, f.Severity, place, f.Object, f.Path, f.Message)
 	}
 	return text.String()
 }
