@@ -1,5 +1,7 @@
 package cluster
 
+import "github.com/bulkhead-dev/bulkhead/gpu"
+
 // Snapshot is the read-only picture of everything that was read: the facts
 // that judgements across objects rest on. Build one with [NewSnapshot], add
 // every object and its pods from one goroutine, then seal it; reading a sealed
@@ -16,6 +18,10 @@ type Snapshot struct {
 	network    map[*Pod]*podNetwork
 	objects    map[string][]*Object
 	seen       map[Facts]map[string]bool
+
+	accelerators       map[*Pod][]gpu.Request
+	acceleratorPods    map[string][]*Pod
+	allAcceleratorPods []*Pod
 
 	services        serviceFacts
 	policies        networkFacts
@@ -80,6 +86,9 @@ func NewSnapshot(options Options) *Snapshot {
 		network:    map[*Pod]*podNetwork{},
 		objects:    map[string][]*Object{},
 		seen:       map[Facts]map[string]bool{},
+
+		accelerators:    map[*Pod][]gpu.Request{},
+		acceleratorPods: map[string][]*Pod{},
 	}
 }
 
@@ -105,6 +114,7 @@ func (s *Snapshot) Add(object *Object, pods []*Pod) {
 		if network := networkOf(pod); network != nil {
 			s.network[pod] = network
 		}
+		s.addAccelerators(pod)
 	}
 }
 
