@@ -29,7 +29,7 @@ type SharingStatus uint8
 
 // The statuses.
 const (
-	// Observed: a node shows it.
+	// Observed: a node shows it, or the pod asks for it.
 	Observed SharingStatus = iota + 1
 	// Default: it holds for every node that does not choose otherwise.
 	Default
@@ -65,15 +65,38 @@ func (s *Snapshot) GPUSharing() []GPUSharing { return s.nodes.sharing }
 // shared. Nodes speak for themselves: when the input has nodes with GPUs, those
 // count that the pod may run on. Otherwise the configuration in effect counts.
 // In both cases only statements about resources the pod asks for count, and
-// those that do not name any. Statements of the pod's own claims come last. It
-// is empty for a pod that asks for no accelerator.
+// those that do not name any. What the pod's own claims, their classes and its
+// annotations say comes last. It is empty for a pod that asks for no
+// accelerator.
 func (s *Snapshot) SharingFor(pod *Pod) []GPUSharing {
-	requested := map[string]bool{}
-	for _, request := range pod.Accelerators() {
-		requested[request.Resource] = true
-	}
-	if len(requested) == 0 {
+	requests := pod.Accelerators()
+	if len(requests) == 0 {
 		return nil
+	}
+	requested := map[string]bool{}
+	var own []GPUSharing
+	for _, request := range requests {
+		switch {
+		case request.Claim:
+			claim := s.claimOf(pod, request)
+			if claim == nil {
+				continue
+			}
+			for _, part := range claim.Requests {
+				requested[part.Class] = true
+				if class := s.DeviceClass(part.Class); class != nil {
+					own = append(own, class.Sharing...)
+				}
+			}
+			own = append(own, claim.Sharing...)
+		case request.Fraction != "":
+			own = append(own, GPUSharing{
+				Sharing: gpu.Sharing{Mode: gpu.Software, Field: request.Path, Value: request.Fraction},
+				Status:  Observed, Object: pod.Object, Path: request.Path,
+			})
+		default:
+			requested[request.Resource] = true
+		}
 	}
 	var nodes, configured []GPUSharing
 	admits := map[*Node]bool{}
@@ -101,7 +124,7 @@ func (s *Snapshot) SharingFor(pod *Pod) []GPUSharing {
 	if !seen {
 		nodes = configured
 	}
-	return append(nodes, s.claimSharing(pod)...)
+	return append(nodes, own...)
 }
 
 func concerns(sharing GPUSharing, requested map[string]bool) bool {
@@ -109,28 +132,13 @@ func concerns(sharing GPUSharing, requested map[string]bool) bool {
 		slices.ContainsFunc(sharing.Resources, func(resource string) bool { return requested[resource] })
 }
 
-// claimSharing returns what the claims of a pod and their classes say.
-func (s *Snapshot) claimSharing(pod *Pod) []GPUSharing {
-	var all []GPUSharing
-	for _, reference := range pod.Spec().ResourceClaims {
-		var claim *DeviceClaim
-		switch {
-		case reference.ResourceClaimName != nil:
-			claim = s.DeviceClaim(pod.Namespace, *reference.ResourceClaimName, false)
-		case reference.ResourceClaimTemplateName != nil:
-			claim = s.DeviceClaim(pod.Namespace, *reference.ResourceClaimTemplateName, true)
-		}
-		if claim == nil {
-			continue
-		}
-		all = append(all, claim.Sharing...)
-		for _, request := range claim.Requests {
-			if class := s.DeviceClass(request.Class); class != nil {
-				all = append(all, class.Sharing...)
-			}
-		}
+// claimOf returns the claim or template that a pod's request refers to, or nil
+// when the input does not have it.
+func (s *Snapshot) claimOf(pod *Pod, request gpu.Request) *DeviceClaim {
+	if request.ClaimTemplate != "" {
+		return s.DeviceClaim(pod.Namespace, request.ClaimTemplate, true)
 	}
-	return all
+	return s.DeviceClaim(pod.Namespace, request.ClaimName, false)
 }
 
 func (f *nodeFacts) allSharing() []GPUSharing {
@@ -162,7 +170,7 @@ func (f *nodeFacts) allSharing() []GPUSharing {
 // be asked for: extended resources that nodes advertise, that pods request or
 // that the configuration of device plugins and MIG implies, and the device
 // classes of dynamic resource allocation. A quota that leaves one of them out
-// leaves it free.
+// leaves it free. Fabrics between accelerators are not among them.
 func (s *Snapshot) AcceleratorResources() []string {
 	if s.nodes.resources == nil {
 		return nil
@@ -198,9 +206,18 @@ func (f *nodeFacts) acceleratorResources(pods []*Pod) []string {
 			names[slice.Driver] = true // by custom the name of the driver's main class
 		}
 	}
+	for _, claim := range f.claims {
+		for _, request := range claim.Requests {
+			if acceleratorClass(request.Class) {
+				names[request.Class] = true
+			}
+		}
+	}
 	for _, pod := range pods {
 		for _, request := range pod.Accelerators() {
-			names[request.Resource] = true
+			if request.Class.Accelerator() && request.Fraction == "" {
+				names[request.Resource] = true
+			}
 		}
 	}
 	delete(names, "")

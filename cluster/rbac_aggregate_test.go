@@ -74,7 +74,7 @@ func TestAggregation(t *testing.T) {
 		},
 	}
 	for name, test := range tests {
-		snapshot := rbacSnapshot(t, Options{Complete: true}, test.objects...)
+		snapshot := snapshotOf(t, Options{Complete: true}, test.objects...)
 		for _, role := range snapshot.RBAC().Roles() {
 			if role.Name == test.role {
 				if diff := cmp.Diff(test.want, verbsOf(role)); diff != "" {
@@ -91,7 +91,7 @@ func TestAggregatedRoleReadFromACluster(t *testing.T) {
 	text := rbacHeader + "kind: ClusterRole\nmetadata: {name: r, uid: 0a0b}\n" +
 		"aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: '1'}}]}\n" +
 		"rules:\n- {apiGroups: [''], resources: [pods], verbs: [watch]}\n"
-	snapshot := rbacSnapshot(t, Options{}, text, aggregated("x", "a: '1'", "", "get"))
+	snapshot := snapshotOf(t, Options{}, text, aggregated("x", "a: '1'", "", "get"))
 	if diff := cmp.Diff([]string{"get", "watch"}, verbsOf(snapshot.RBAC().Roles()[0])); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -102,7 +102,7 @@ func TestAggregationIsBounded(t *testing.T) {
 	for i := range 3000 {
 		documents = append(documents, aggregated("r"+strconv.Itoa(i), "a: '1'", "{}", "v"+strconv.Itoa(i)))
 	}
-	snapshot := rbacSnapshot(t, Options{}, append(documents, binding("ClusterRoleBinding", "", "b", "ClusterRole", "r2999", alice))...)
+	snapshot := snapshotOf(t, Options{}, append(documents, binding("ClusterRoleBinding", "", "b", "ClusterRole", "r2999", alice))...)
 	decision := snapshot.RBAC().Decide(Subject{Kind: "User", Name: "alice"}, get("secrets"))
 	if decision.Allowed || decision.Known() {
 		t.Errorf("a role that was not gathered to the end is taken for known: %+v", decision)

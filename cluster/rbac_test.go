@@ -7,8 +7,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/yaml"
 )
 
-// rbacSnapshot reads YAML documents into a sealed snapshot.
-func rbacSnapshot(t testing.TB, options Options, documents ...string) *Snapshot {
+// snapshotOf reads one object from each YAML text into a sealed snapshot.
+func snapshotOf(t testing.TB, options Options, documents ...string) *Snapshot {
 	t.Helper()
 	snapshot := NewSnapshot(options)
 	for _, document := range documents {
@@ -16,7 +16,8 @@ func rbacSnapshot(t testing.TB, options Options, documents ...string) *Snapshot 
 		if err := yaml.Unmarshal([]byte(document), &content); err != nil {
 			t.Fatalf("%v in %s", err, document)
 		}
-		snapshot.Add(NewObject(content, Origin{}), nil)
+		object := NewObject(content, Origin{})
+		snapshot.Add(object, Locate(object).Pods)
 	}
 	snapshot.Seal()
 	return snapshot
@@ -182,7 +183,7 @@ func TestAllows(t *testing.T) {
 		},
 	}
 	for name, test := range tests {
-		permissions := rbacSnapshot(t, Options{}, test.objects...).RBAC()
+		permissions := snapshotOf(t, Options{}, test.objects...).RBAC()
 		for _, request := range test.yes {
 			if decision := permissions.Decide(test.subject, request); !decision.Allowed {
 				t.Errorf("%s: %v may not %+v", name, test.subject, request)
@@ -197,7 +198,7 @@ func TestAllows(t *testing.T) {
 }
 
 func TestGrantsNameTheirEvidence(t *testing.T) {
-	permissions := rbacSnapshot(t, Options{},
+	permissions := snapshotOf(t, Options{},
 		role("ClusterRole", "", "nothing", ""),
 		role("ClusterRole", "", "parts", "  labels: {part: 'true'}\nrules:\n- {apiGroups: [''], resources: [nodes], verbs: [get]}\n- {apiGroups: [''], resources: [secrets], verbs: [get]}\n"),
 		role("ClusterRole", "", "whole", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: 'true'}}]}\n"),
@@ -259,7 +260,7 @@ func TestMissingRoles(t *testing.T) {
 		binding("ClusterRoleBinding", "", "refused", "Role", "gone", alice),
 	}
 	user := Subject{Kind: "User", Name: "alice"}
-	permissions := rbacSnapshot(t, Options{}, objects...).RBAC()
+	permissions := snapshotOf(t, Options{}, objects...).RBAC()
 	if decision := permissions.Decide(user, get("pods").in("team")); !decision.Allowed || !decision.Known() {
 		t.Errorf("what is allowed is known: %+v", decision)
 	}
@@ -274,7 +275,7 @@ func TestMissingRoles(t *testing.T) {
 		t.Errorf("unresolved: %v", got)
 	}
 
-	complete := rbacSnapshot(t, Options{Complete: true}, objects...).RBAC()
+	complete := snapshotOf(t, Options{Complete: true}, objects...).RBAC()
 	if decision := complete.Decide(user, get("pods").in("team")); decision.Allowed || !decision.Known() {
 		t.Errorf("in a whole cluster a role that is not there grants nothing: %+v", decision)
 	}
@@ -314,7 +315,7 @@ func TestDefaultRoles(t *testing.T) {
 }
 
 func TestMalformedRBAC(t *testing.T) {
-	snapshot := rbacSnapshot(t, Options{},
+	snapshot := snapshotOf(t, Options{},
 		role("Role", "team", "a", "rules: all\n"),
 		role("Role", "team", "b", "rules:\n- {apiGroups: '*', resources: [pods], verbs: [get]}\n"),
 		binding("RoleBinding", "team", "c", "Role", "b", alice+", 3"),
@@ -337,7 +338,7 @@ func TestMalformedRBAC(t *testing.T) {
 	if permissions.Allows(Subject{Kind: "User", Name: "alice"}, get("pods")) {
 		t.Error("a rule without groups allows something")
 	}
-	if !snapshot.Known(RBAC, "") || rbacSnapshot(t, Options{}).Known(RBAC, "") {
+	if !snapshot.Known(RBAC, "") || snapshotOf(t, Options{}).Known(RBAC, "") {
 		t.Error("RBAC is known where there is some")
 	}
 	var none Permissions

@@ -31,15 +31,6 @@ const (
 	resourceGPU          = "nvidia.com/gpu"
 )
 
-// softwareResources are advertised only by device plugins that limit memory
-// and compute inside the container: HAMi and Volcano vGPU.
-var softwareResources = map[string]bool{
-	"nvidia.com/gpumem": true, "nvidia.com/gpumem-percentage": true, "nvidia.com/gpucores": true,
-	"volcano.sh/vgpu-number": true, "volcano.sh/vgpu-memory": true, "volcano.sh/vgpu-memory-percentage": true,
-	"volcano.sh/vgpu-cores": true, "volcano.sh/gpu-memory": true, "volcano.sh/gpu-number": true,
-	"amd.com/gpumem": true, "amd.com/gpucores": true,
-}
-
 // softwareAnnotations are written to its nodes by the HAMi and Volcano vGPU
 // device plugins.
 var softwareAnnotations = []string{"hami.io/node-nvidia-register", "volcano.sh/node-vgpu-register"}
@@ -89,7 +80,7 @@ func (n Node) whole() (Sharing, bool) {
 		}
 	}
 	for _, resource := range slices.Sorted(maps.Keys(n.Resources)) {
-		if softwareResources[resource] && n.Resources[resource] > 0 {
+		if software(resource) && n.Resources[resource] > 0 {
 			return n.resource(Software, resource, n.Accelerators()), true
 		}
 	}
@@ -204,15 +195,15 @@ func number(text string) int {
 	return value
 }
 
-// acceleratorDomains are the domains of extended resource names under which
-// device plugins advertise accelerators.
-var acceleratorDomains = map[string]bool{
-	"nvidia.com": true, "volcano.sh": true, "amd.com": true, "gpu.intel.com": true, "habana.ai": true,
-	"aws.amazon.com": true, "google.com": true, "huawei.com": true, "metax-tech.com": true, "mthreads.com": true,
-	"iluvatar.ai": true, "enflame.com": true, "cambricon.com": true, "hygon.com": true,
+// accelerator reports whether a resource is an accelerator or a share of one.
+func accelerator(resource string) bool {
+	class, ok := Classify(resource)
+	return ok && class.Kind != Fabric && class.Kind != Hint
 }
 
-func accelerator(resource string) bool {
-	domain, name, ok := strings.Cut(resource, "/")
-	return ok && name != "" && acceleratorDomains[domain]
+// software reports whether only device plugins that limit memory and compute
+// inside the container (HAMi, Volcano vGPU) advertise a resource.
+func software(resource string) bool {
+	class, ok := Classify(resource)
+	return ok && class.Software()
 }
