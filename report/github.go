@@ -18,10 +18,8 @@ import (
 func NewGitHub(w io.Writer, options Options) scan.Handler {
 	return collect(func(d *document) error {
 		out := bufio.NewWriter(w)
-		for _, finding := range d.findings {
-			if class := classify(finding); class == failed || class == unknown {
-				annotate(out, githubLevel(finding), finding.Location, plain(finding.Control)+": "+prose(finding.Title), annotation(d, finding))
-			}
+		for _, finding := range append(d.of(failed), d.of(unknown)...) {
+			annotate(out, githubLevel(finding), finding.Location, plain(finding.Control)+": "+prose(finding.Title), annotation(d, finding))
 		}
 		for _, notice := range d.Coverage.Notices {
 			if notice.Reason.Incomplete() {

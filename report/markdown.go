@@ -95,8 +95,11 @@ func (m *markdown) group(g group) string {
 
 func (m *markdown) unknowns(findings []*control.Finding) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "\n<details><summary><b>UNKNOWN</b> %s want facts that the input does not have</summary>\n\n", count(len(findings), "answer"))
+	fmt.Fprintf(&out, "\n<details><summary><b>UNKNOWN</b> %s could not be given</summary>\n\n", count(len(findings), "answer"))
 	wants, others := byFact(findings)
+	if len(wants) > 0 {
+		out.WriteString("The input does not have these facts:\n\n")
+	}
 	for _, want := range wants {
 		fmt.Fprintf(&out, "- %s%s: %s\n", escapeMarkdown(want.facts), escapeMarkdown(inNamespaces(want.namespaces)), codeList(want.controls))
 	}
