@@ -10,6 +10,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/dra"
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
+	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
@@ -21,6 +22,7 @@ func Families() []*control.Family {
 		dra.Family,
 		gpu.Family,
 		kf.Family,
+		pod.Family,
 		pss.Family,
 		ten.Family,
 	}
