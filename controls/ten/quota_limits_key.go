@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/control"
-	"github.com/bulkhead-dev/bulkhead/gpu"
 )
 
 // quotaSpecs is where each kind that makes a quota has the specification of it.
@@ -49,10 +48,3 @@ var _ = Family.Add(control.Control{
 		}
 	},
 })
-
-// countedByHAMi reports whether the scheduler of HAMi counts the resource in
-// quotas: it reads limits.<name> of its memory and core resources.
-func countedByHAMi(resource string) bool {
-	class, _ := gpu.Classify(resource)
-	return class.Kind == gpu.MemorySlice || class.Kind == gpu.ComputeSlice
-}
