@@ -49,9 +49,9 @@ func (s *Snapshot) TrustDomain(namespace string) trust.Domain {
 
 // sealTrustDomains computes the trust domain of every namespace.
 func (s *Snapshot) sealTrustDomains() {
-	roots := map[string]bool{}
+	roots, tops := map[string]bool{}, map[string]string{}
 	for _, n := range s.ordered {
-		n.domain = s.trustDomain(n)
+		n.domain = s.trustDomain(n, tops)
 		if n.domain.Kind == trust.Hierarchy {
 			roots[n.domain.Name] = true
 		}
@@ -64,7 +64,7 @@ func (s *Snapshot) sealTrustDomains() {
 	}
 }
 
-func (s *Snapshot) trustDomain(n *Namespace) trust.Domain {
+func (s *Snapshot) trustDomain(n *Namespace, tops map[string]string) trust.Domain {
 	if tenant := n.objectLabels()[s.options.TrustDomainLabel]; tenant != "" {
 		return trust.Domain{Kind: trust.Tenant, Name: tenant}
 	}
@@ -74,7 +74,7 @@ func (s *Snapshot) trustDomain(n *Namespace) trust.Domain {
 	if tenant := n.objectLabels()[capsuleTenantLabel]; tenant != "" {
 		return trust.Domain{Kind: trust.Capsule, Name: tenant}
 	}
-	if root := s.hierarchyRoot(n); root != "" {
+	if root := s.hierarchyRoot(n, tops); root != "" {
 		return trust.Domain{Kind: trust.Hierarchy, Name: root}
 	}
 	return trust.Domain{Kind: trust.Namespace, Name: n.Name}
@@ -103,24 +103,50 @@ func (n *Namespace) profileOwner() string {
 
 // hierarchyRoot returns the top of the tree that the namespace is part of:
 // from its labels, or else by following the parents that the input names. It is
-// empty when the input does not show a tree, and for a namespace in a loop,
-// which the controller refuses to act on.
-func (s *Snapshot) hierarchyRoot(n *Namespace) string {
+// empty when the input does not show a tree, and for a namespace in or below a
+// loop, which the controller refuses to act on.
+func (s *Snapshot) hierarchyRoot(n *Namespace, tops map[string]string) string {
+	if root := rootFromLabels(n.objectLabels()); root != "" {
+		return root
+	}
+	if parent := n.hierarchyParent(); parent != "" {
+		return s.hierarchyTop(parent, tops)
+	}
+	return ""
+}
+
+// hierarchyTop returns the top of the tree from a namespace that is a parent.
+// It remembers every answer in tops, so that long trees cost no more than once.
+func (s *Snapshot) hierarchyTop(name string, tops map[string]string) string {
+	var path []string
 	top := ""
-	for range len(s.ordered) + 1 {
+	for {
+		if known, ok := tops[name]; ok {
+			top = known
+			break
+		}
+		tops[name] = "" // until it is known, which it never is in a loop
+		path = append(path, name)
+		n := s.namespaces[name]
+		if n == nil {
+			top = name
+			break
+		}
 		if root := rootFromLabels(n.objectLabels()); root != "" {
-			return root
+			top = root
+			break
 		}
 		parent := n.hierarchyParent()
 		if parent == "" {
-			return top
+			top = name
+			break
 		}
-		top = parent
-		if n = s.namespaces[parent]; n == nil {
-			return top
-		}
+		name = parent
 	}
-	return ""
+	for _, below := range path {
+		tops[below] = top
+	}
+	return top
 }
 
 // rootFromLabels returns the top of the tree from the labels that the

@@ -112,6 +112,9 @@ func shareOfFamily(ranges []addressRange) *big.Int {
 
 // moreThanHalf reports whether the ranges cover more than half of a family.
 func moreThanHalf(ranges, family []addressRange) bool {
+	if len(ranges) == 0 {
+		return false
+	}
 	covered := union(slices.DeleteFunc(slices.Clone(ranges), func(r addressRange) bool {
 		return r.first.Is4() != family[0].first.Is4()
 	}))
