@@ -279,7 +279,12 @@ func decodeAny(_ *decoding, value any, into reflect.Value) {
 func decodeQuantity(d *decoding, value any, into reflect.Value) {
 	switch value := value.(type) {
 	case string:
-		quantity, err := resource.ParseQuantity(strings.TrimSpace(value))
+		text := strings.TrimSpace(value)
+		if unreasonableQuantity(text) {
+			d.problem("expected a quantity of at most 256 characters and with an exponent of at most three digits")
+			return
+		}
+		quantity, err := resource.ParseQuantity(text)
 		if err != nil {
 			d.problem("expected a quantity such as 500m or 2Gi, found another string")
 			return
@@ -291,6 +296,18 @@ func decodeQuantity(d *decoding, value any, into reflect.Value) {
 	default:
 		d.mismatch("a quantity such as 500m or 2Gi", value)
 	}
+}
+
+// unreasonableQuantity reports whether a quantity has so many digits, written or
+// meant by its exponent, that computing with it takes more than a moment:
+// 1e-2147483647 is two gigabytes of zeros.
+func unreasonableQuantity(text string) bool {
+	exponent := strings.LastIndexAny(text, "eE")
+	if exponent < 0 {
+		return len(text) > 256
+	}
+	digits := strings.TrimLeft(strings.TrimLeft(text[exponent+1:], "+-"), "0")
+	return len(text) > 256 || len(digits) > 3
 }
 
 func decodeIntOrString(d *decoding, value any, into reflect.Value) {
@@ -337,12 +354,19 @@ func pointerDecoder(t reflect.Type) decoder {
 		target := reflect.New(t.Elem())
 		before := len(d.problems)
 		element(d, value, target.Elem())
-		// A scalar of the wrong type stays absent rather than becoming zero.
-		if len(d.problems) > before && target.Elem().IsZero() {
+		if len(d.problems) > before && absent(value, target.Elem()) {
 			return
 		}
 		into.Set(target)
 	}
+}
+
+// absent reports whether a value with a problem left nothing behind: a scalar of
+// the wrong type stays absent rather than becoming zero, while a mapping in which
+// a field is wrong is there.
+func absent(value any, decoded reflect.Value) bool {
+	_, isMapping := value.(map[string]any)
+	return !isMapping && decoded.IsZero()
 }
 
 func sliceDecoder(t reflect.Type) decoder {
@@ -390,7 +414,7 @@ func mapDecoder(t reflect.Type) decoder {
 			before := len(d.problems)
 			element(d, item, entry)
 			d.leave()
-			if len(d.problems) > before && entry.IsZero() {
+			if len(d.problems) > before && absent(item, entry) {
 				continue
 			}
 			target.SetMapIndex(reflect.ValueOf(name).Convert(t.Key()), entry)
@@ -399,6 +423,6 @@ func mapDecoder(t reflect.Type) decoder {
 	}
 }
 
-func unmarshalPreservingIntegers(data []byte, into *map[string]any) error {
+func unmarshalPreservingIntegers(data []byte, into any) error {
 	return utiljson.Unmarshal(data, into)
 }

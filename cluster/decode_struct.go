@@ -79,6 +79,9 @@ func collectFields(t reflect.Type, above []int, fields map[string]structField) {
 	for _, field := range embedded {
 		inner := field.Type
 		if inner.Kind() == reflect.Pointer {
+			if !field.IsExported() {
+				continue // reflection cannot set it
+			}
 			inner = inner.Elem()
 		}
 		if inner.Kind() == reflect.Struct {
