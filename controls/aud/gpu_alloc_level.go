@@ -69,10 +69,9 @@ var _ = Family.Add(control.Control{
 			}
 			return
 		}
-		texts := cluster.LookupMap(pass.Object.Content(), "data")
 		judged := false
-		for _, key := range slices.Sorted(maps.Keys(texts)) {
-			embedded := policyIn(texts[key])
+		for text := range pass.Object.Texts {
+			embedded := policyIn(text.Value)
 			if embedded == nil {
 				continue
 			}
@@ -85,7 +84,7 @@ var _ = Family.Add(control.Control{
 				worst = max(worst, gap.severity)
 			}
 			if len(messages) > 0 {
-				pass.Fail(cluster.Field("data", key), "%s", strings.Join(messages, "; ")).At(worst)
+				pass.Fail(text.Path, "%s", strings.Join(messages, "; ")).At(worst)
 			}
 		}
 		if !judged { // mutate: equivalent, because cases see no difference between a pass and not applicable
@@ -95,14 +94,13 @@ var _ = Family.Add(control.Control{
 })
 
 // policyIn returns the audit policy in a text of a ConfigMap, or nil.
-func policyIn(text any) *policy {
-	written, _ := text.(string)
-	if !strings.Contains(written, "audit.k8s.io/") {
+func policyIn(text string) *policy {
+	if !strings.Contains(text, "audit.k8s.io/") {
 		return nil
 	}
 	var tree any
 	var found policy
-	_ = yaml.Unmarshal([]byte(written), &tree) // what is not YAML leaves the tree empty
+	_ = yaml.Unmarshal([]byte(text), &tree) // what is not YAML leaves the tree empty
 	if cluster.Decode(tree, &found) != nil || found.Kind != "Policy" {
 		return nil
 	}

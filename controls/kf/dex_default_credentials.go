@@ -3,6 +3,7 @@ package kf
 import (
 	"strings"
 
+	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
 )
 
@@ -43,15 +44,15 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		judgeTexts(pass, func(key, path, text string) bool {
-			if origin := shippedHash(text); origin != "" {
-				pass.Fail(path, "%s has the password that %s ship with", key, origin)
+		judgeTexts(pass, func(text cluster.Text) bool {
+			if origin := shippedHash(text.Value); origin != "" {
+				pass.Fail(text.Path, "%s has the password that %s ship with", text.Key, origin)
 				return true
 			}
-			dex, ok := dexOf(text)
+			dex, ok := dexOf(text.Value)
 			for _, user := range dex.StaticPasswords {
 				if origin := shippedUsers[user.Email]; origin != "" {
-					pass.Fail(path, "%s has the user %s that %s ship with", key, user.Email, origin).At(control.High)
+					pass.Fail(text.Path, "%s has the user %s that %s ship with", text.Key, user.Email, origin).At(control.High)
 					break // one finding for one text
 				}
 			}

@@ -1,6 +1,7 @@
 package kf
 
 import (
+	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
 )
 
@@ -25,13 +26,13 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		judgeTexts(pass, func(key, path, text string) bool {
-			dex, ok := dexOf(text)
+		judgeTexts(pass, func(text cluster.Text) bool {
+			dex, ok := dexOf(text.Value)
 			switch users := len(dex.StaticPasswords); {
 			case users > 0:
-				pass.Fail(path, "%s gives Dex users of its own: %d in staticPasswords", key, users)
+				pass.Fail(text.Path, "%s gives Dex users of its own: %d in staticPasswords", text.Key, users)
 			case dex.EnablePasswordDB:
-				pass.Fail(path, "%s turns on the local user database of Dex", key)
+				pass.Fail(text.Path, "%s turns on the local user database of Dex", text.Key)
 			}
 			return ok
 		})
