@@ -63,8 +63,8 @@ func TestConvert_of_invented_results(t *testing.T) {
 			if diff := cmp.Diff(want.String(), got.String()); diff != "" {
 				t.Fatalf("%s (-scan +convert):\n%s", format.Name, diff)
 			}
-			if !utf8.Valid(got.Bytes()) {
-				t.Fatalf("%s is not UTF-8", format.Name)
+			if i := strings.IndexFunc(got.String(), func(r rune) bool { return r != '\n' && !shown(r) }); i >= 0 || !utf8.Valid(got.Bytes()) {
+				t.Fatalf("%s has a hidden character at %d: %q", format.Name, i, clip(got.String()[max(i, 0):], 40))
 			}
 		}
 	})

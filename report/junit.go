@@ -5,8 +5,10 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/control"
@@ -24,9 +26,7 @@ func NewJUnit(w io.Writer, _ Options) scan.Handler {
 		if _, err := out.WriteString(xml.Header); err != nil {
 			return err
 		}
-		encoder := xml.NewEncoder(out)
-		encoder.Indent("", "  ")
-		if err := encoder.Encode(newJUnitSuites(d)); err != nil {
+		if err := encodeJUnit(xml.NewEncoder(out), d); err != nil {
 			return err
 		}
 		if err := out.WriteByte('\n'); err != nil {
@@ -36,10 +36,33 @@ func NewJUnit(w io.Writer, _ Options) scan.Handler {
 	})
 }
 
-type junitSuites struct {
-	XMLName xml.Name `xml:"testsuites"`
-	junitCounts
-	Suites []junitSuite `xml:"testsuite"`
+// encodeJUnit writes a junitSuites. The counts of the whole stand before the
+// suites, so every suite is made twice rather than all of them held.
+func encodeJUnit(encoder *xml.Encoder, d *document) error {
+	encoder.Indent("", "  ")
+	var all junitCounts
+	for suite := range junitSuitesOf(d) {
+		all.add(suite.junitCounts)
+	}
+	root := xml.StartElement{Name: xml.Name{Local: "testsuites"}, Attr: []xml.Attr{{Name: xml.Name{Local: "name"}, Value: "bulkhead"}}}
+	for _, number := range []struct {
+		name  string
+		value int
+	}{{"tests", all.Tests}, {"failures", all.Failures}, {"errors", all.Errors}, {"skipped", all.Skipped}} {
+		root.Attr = append(root.Attr, xml.Attr{Name: xml.Name{Local: number.name}, Value: strconv.Itoa(number.value)})
+	}
+	if err := encoder.EncodeToken(root); err != nil {
+		return err
+	}
+	for suite := range junitSuitesOf(d) {
+		if err := encoder.EncodeElement(suite, xml.StartElement{Name: xml.Name{Local: "testsuite"}}); err != nil {
+			return err
+		}
+	}
+	if err := encoder.EncodeToken(root.End()); err != nil {
+		return err
+	}
+	return encoder.Close()
 }
 
 type junitCounts struct {
@@ -75,43 +98,46 @@ type junitDecision struct {
 	Message string `xml:"message,attr"`
 }
 
-func newJUnitSuites(d *document) junitSuites {
+func (c *junitCounts) add(other junitCounts) {
+	c.Tests += other.Tests
+	c.Failures += other.Failures
+	c.Errors += other.Errors
+	c.Skipped += other.Skipped
+}
+
+// junitSuitesOf yields a suite for every control, by ID, and one for the input.
+func junitSuitesOf(d *document) iter.Seq[junitSuite] {
 	byControl := map[string][]*control.Finding{}
+	for id := range d.Summary.Controls {
+		byControl[id] = nil
+	}
 	for _, finding := range d.findings {
 		byControl[finding.Control] = append(byControl[finding.Control], finding)
 	}
-	ids := map[string]bool{}
-	for id := range d.Summary.Controls {
-		ids[id] = true
+	return func(yield func(junitSuite) bool) {
+		for _, id := range slices.Sorted(maps.Keys(byControl)) {
+			if !yield(newJUnitSuite(d, id, byControl[id]).counted()) {
+				return
+			}
+		}
+		yield(coverageSuite(d.Coverage).counted())
 	}
-	for id := range byControl {
-		ids[id] = true
-	}
-	suites := junitSuites{junitCounts: junitCounts{Name: "bulkhead"}}
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		suites.add(newJUnitSuite(d, id, byControl[id]))
-	}
-	suites.add(coverageSuite(d.Coverage))
-	return suites
 }
 
-func (s *junitSuites) add(suite junitSuite) {
-	for _, c := range suite.Cases {
-		suite.Tests++
+// counted returns the suite with its numbers.
+func (s junitSuite) counted() junitSuite {
+	for _, c := range s.Cases {
+		s.Tests++
 		switch {
 		case c.Failure != nil:
-			suite.Failures++
+			s.Failures++
 		case c.Error != nil:
-			suite.Errors++
+			s.Errors++
 		case c.Skipped != nil:
-			suite.Skipped++
+			s.Skipped++
 		}
 	}
-	s.Tests += suite.Tests
-	s.Failures += suite.Failures
-	s.Errors += suite.Errors
-	s.Skipped += suite.Skipped
-	s.Suites = append(s.Suites, suite)
+	return s
 }
 
 func newJUnitSuite(d *document, id string, findings []*control.Finding) junitSuite {

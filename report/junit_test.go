@@ -21,7 +21,10 @@ func TestJUnit_is_well_formed_and_adds_up(t *testing.T) {
 					t.Fatalf("not XML: %v", err)
 				}
 			}
-			var suites junitSuites
+			var suites struct {
+				junitCounts
+				Suites []junitSuite `xml:"testsuite"`
+			}
 			if err := xml.Unmarshal([]byte(text), &suites); err != nil {
 				t.Fatal(err)
 			}
@@ -30,10 +33,7 @@ func TestJUnit_is_well_formed_and_adds_up(t *testing.T) {
 				if suite.Tests != len(suite.Cases) || suite.Tests == 0 {
 					t.Errorf("suite %s: %d tests, %d cases", suite.Name, suite.Tests, len(suite.Cases))
 				}
-				sum.Tests += suite.Tests
-				sum.Failures += suite.Failures
-				sum.Errors += suite.Errors
-				sum.Skipped += suite.Skipped
+				sum.add(suite.junitCounts)
 			}
 			sum.Name = suites.Name
 			if sum != suites.junitCounts {

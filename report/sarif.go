@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"io"
 	"net/url"
 	"path/filepath"
@@ -23,22 +24,37 @@ const homepage = "https://github.com/bulkhead-dev/bulkhead"
 // a baselineState. Columns count bytes, which are code points except after
 // text that is not ASCII on the same line.
 func NewSARIF(w io.Writer, _ Options) scan.Handler {
-	return collect(func(d *document) error {
-		encoded, err := newEncoder().encodeIndented(newSARIFLog(d), "")
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(append(encoded, '\n'))
-		return err
-	})
+	return collect(func(d *document) error { return writeSARIF(w, d) })
 }
 
-func newSARIFLog(d *document) sarifLog {
+// writeSARIF writes a sarifLog, one result a line.
+func writeSARIF(w io.Writer, d *document) error {
+	run, number := newSARIFRun(d)
+	out := &jsonWriter{w: bufio.NewWriter(w), encoder: newEncoder()}
+	out.text("{\n")
+	out.member("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+	out.member("version", "2.1.0")
+	out.text("  \"runs\": [{\n")
+	out.member("tool", run.Tool)
+	out.member("invocations", run.Invocations)
+	out.member("columnKind", run.ColumnKind)
+	out.member("properties", run.Properties)
+	out.list("results", len(d.findings), func(i int) any {
+		return newSARIFResult(d, d.findings[i], number[d.findings[i].Control])
+	})
+	out.text("\n  }]\n}\n")
+	if out.err != nil {
+		return out.err
+	}
+	return out.w.Flush()
+}
+
+// newSARIFRun returns the run without its results, and the number of each rule.
+func newSARIFRun(d *document) (sarifRun, map[string]int) {
 	rules, number := d.rules()
 	run := sarifRun{
 		Tool:       sarifTool{sarifDriver{Name: "bulkhead", Version: d.Version, InformationURI: homepage, Rules: []sarifRule{}}},
 		ColumnKind: "unicodeCodePoints",
-		Results:    []sarifResult{},
 		Properties: map[string]any{"summary": complete(d.Result).Summary},
 	}
 	for _, rule := range rules {
@@ -47,14 +63,7 @@ func newSARIFLog(d *document) sarifLog {
 	invocation := sarifInvocation{ExecutionSuccessful: !d.Coverage.Incomplete}
 	invocation.ToolExecutionNotifications, run.Tool.Driver.Notifications = sarifNotices(d.Coverage.Notices)
 	run.Invocations = []sarifInvocation{invocation}
-	for _, finding := range d.findings {
-		run.Results = append(run.Results, newSARIFResult(d, finding, number[finding.Control]))
-	}
-	return sarifLog{
-		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-		Version: "2.1.0",
-		Runs:    []sarifRun{run},
-	}
+	return run, number
 }
 
 func newSARIFRule(r rule) sarifRule {
