@@ -17,7 +17,10 @@ import (
 // named like an extended resource is tolerated by the pods that request it when
 // the admission plugin ExtendedResourceToleration is on.
 func (p *Pod) MayRunOn(name string, nodeLabels map[string]string, taints []corev1.Taint) bool {
-	spec := p.Spec()
+	return mayRunOn(p.Spec(), name, nodeLabels, taints)
+}
+
+func mayRunOn(spec *corev1.PodSpec, name string, nodeLabels map[string]string, taints []corev1.Taint) bool {
 	if spec.NodeName != "" {
 		return spec.NodeName == name // placed by hand, past the scheduler and its taints
 	}
@@ -38,6 +41,20 @@ func (p *Pod) MayRunOn(name string, nodeLabels map[string]string, taints []corev
 		}
 	}
 	return true
+}
+
+// placementOf returns the part of a pod specification that [Pod.MayRunOn] looks
+// at.
+func placementOf(spec *corev1.PodSpec) *corev1.PodSpec {
+	placement := &corev1.PodSpec{
+		NodeName: spec.NodeName, NodeSelector: spec.NodeSelector, Affinity: spec.Affinity, Tolerations: spec.Tolerations,
+	}
+	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
+		for i := range containers {
+			placement.Containers = append(placement.Containers, corev1.Container{Resources: containers[i].Resources})
+		}
+	}
+	return placement
 }
 
 // selectsNode reports whether one of the terms selects the node, as the

@@ -1,7 +1,5 @@
 package cluster
 
-import "github.com/bulkhead-dev/bulkhead/gpu"
-
 // Snapshot is the read-only picture of everything that was read: the facts
 // that judgements across objects rest on. Build one with [NewSnapshot], add
 // every object and its pods from one goroutine, then seal it; reading a sealed
@@ -19,7 +17,7 @@ type Snapshot struct {
 	objects    map[string][]*Object
 	seen       map[Facts]map[string]bool
 
-	accelerators       map[*Pod][]gpu.Request
+	accelerators       map[*Pod]acceleratorPod
 	acceleratorPods    map[string][]*Pod
 	allAcceleratorPods []*Pod
 
@@ -87,7 +85,7 @@ func NewSnapshot(options Options) *Snapshot {
 		objects:    map[string][]*Object{},
 		seen:       map[Facts]map[string]bool{},
 
-		accelerators:    map[*Pod][]gpu.Request{},
+		accelerators:    map[*Pod]acceleratorPod{},
 		acceleratorPods: map[string][]*Pod{},
 	}
 }

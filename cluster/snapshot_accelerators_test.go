@@ -17,7 +17,18 @@ spec: {containers: [{name: main, image: main}]}
 apiVersion: v1
 kind: Pod
 metadata: {name: train, namespace: red}
-spec: {containers: [{name: main, image: main, resources: {limits: {nvidia.com/gpu: 2}}}]}
+spec:
+  nodeSelector: {pool: red}
+  containers: [{name: main, image: main, resources: {limits: {nvidia.com/gpu: 2}}}]
+---
+apiVersion: v1
+kind: Node
+metadata: {name: red-1, labels: {pool: red}}
+spec: {taints: [{key: nvidia.com/gpu, effect: NoSchedule}]}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: blue-1, labels: {pool: blue}}
 ---
 apiVersion: v1
 kind: Pod
@@ -31,6 +42,14 @@ spec: {containers: [{name: main, image: main, resources: {limits: {nvidia.com/gp
 	}
 	if got := snapshot.Accelerators(podNamed(t, snapshot, "red/web")); got != nil {
 		t.Errorf("Accelerators of web: %+v", got)
+	}
+	for i, want := range []bool{true, false} {
+		if got := snapshot.MayRunOn(train, snapshot.Nodes()[i]); got != want {
+			t.Errorf("train on %s: %v, want %v", snapshot.Nodes()[i].Name, got, want)
+		}
+	}
+	if snapshot.MayRunOn(podNamed(t, snapshot, "red/web"), snapshot.Nodes()[0]) {
+		t.Error("a pod without accelerators is not kept")
 	}
 	names := func(pods []*Pod) (names []string) {
 		for _, pod := range pods {
