@@ -51,7 +51,12 @@ func (m MTLSMode) String() string {
 
 // modeOf reads a mode. An unknown name, which the API server refuses, is unset.
 func modeOf(name string) MTLSMode {
-	return MTLSMode(max(0, slices.Index(modeNames[:], name))) //nolint:gosec // at most 3
+	for mode, known := range modeNames {
+		if known == name {
+			return MTLSMode(mode)
+		}
+	}
+	return ModeUnset
 }
 
 func newPeerAuthentication(object *Object) *PeerAuthentication {

@@ -45,37 +45,64 @@ func (r *Reach) AdmitsInternet(port Port) Admission {
 	if admission, done := r.withoutRules(); done {
 		return admission
 	}
-	var ranges []addressRange
-	var largest Admission
-	largestSize := new(big.Int)
+	var certain, possible internetShare
 	for _, policy := range r.policies {
 		for i := range policy.rules[r.direction] {
 			rule := &policy.rules[r.direction][i]
-			if ports, _ := r.portsAdmit(rule, port, &Peer{address: netip.IPv4Unspecified()}); ports == no {
+			ports, reason := r.portsAdmit(rule, port, &Peer{address: netip.IPv4Unspecified()})
+			if ports == no {
 				continue
 			}
-			path := Index(directionFields[r.direction], i)
-			if rule.everyone {
-				return Admission{Verdict: Admitted, Policy: policy, Path: path}
-			}
-			for j := range rule.peers {
-				if !rule.peers[j].isBlock() {
+			for _, share := range []*internetShare{&certain, &possible} {
+				if share == &certain && ports != yes {
 					continue
 				}
-				public := rule.peers[j].publicRanges()
-				ranges = append(ranges, public...)
-				// An IPv6 range outweighs any number of IPv4 ones, so compare
-				// each with the whole of its own family.
-				if share := shareOfFamily(public); share.Cmp(largestSize) > 0 {
-					largest, largestSize = Admission{Verdict: Admitted, Policy: policy, Path: Index(path+peerFields[r.direction], j)}, share
-				}
+				share.add(rule, Admission{verdictOf(ports), policy, Index(directionFields[r.direction], i), reason}, peerFields[r.direction])
 			}
 		}
 	}
-	if moreThanHalf(ranges, publicIPv4) || moreThanHalf(ranges, publicIPv6) {
-		return largest
+	if admission, ok := certain.admission(); ok {
+		return admission
 	}
-	return Admission{}
+	admission, _ := possible.admission()
+	return admission
+}
+
+// internetShare adds up what rules admit of the internet.
+type internetShare struct {
+	ranges []addressRange
+	// largest is the admission by the peer with the largest share.
+	largest Admission
+	size    *big.Int
+}
+
+func (s *internetShare) add(rule *networkRule, by Admission, peerField string) {
+	if rule.everyone {
+		s.note(by, slices.Concat(publicIPv4, publicIPv6))
+	}
+	path := by.Path + peerField
+	for i := range rule.peers {
+		if rule.peers[i].isBlock() {
+			by.Path = Index(path, i)
+			s.note(by, rule.peers[i].publicRanges())
+		}
+	}
+}
+
+func (s *internetShare) note(by Admission, ranges []addressRange) {
+	s.ranges = append(s.ranges, ranges...)
+	if size := shareOfFamily(ranges); s.size == nil || size.Cmp(s.size) > 0 {
+		s.largest, s.size = by, size
+	}
+}
+
+// admission returns the largest share when all of them are more than half of a
+// family of addresses.
+func (s *internetShare) admission() (Admission, bool) {
+	if moreThanHalf(s.ranges, publicIPv4) || moreThanHalf(s.ranges, publicIPv6) {
+		return s.largest, true
+	}
+	return Admission{}, false
 }
 
 // publicRanges returns the public addresses of a block.
@@ -97,7 +124,8 @@ func (p *networkPeer) publicRanges() []addressRange {
 }
 
 // shareOfFamily returns the size of ranges in parts of 2^32 of the public
-// addresses of their family.
+// addresses of the family of the first, so that an IPv4 range can be compared
+// with an IPv6 one.
 func shareOfFamily(ranges []addressRange) *big.Int {
 	if len(ranges) == 0 {
 		return new(big.Int)

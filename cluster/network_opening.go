@@ -5,7 +5,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/selection"
 )
 
 // Opening is one thing that a policy admits: one peer of a rule, or everybody
@@ -150,11 +149,7 @@ func (o Opening) Requires(podLabels map[string]string) bool {
 func wantedNames(selector labels.Selector) (names []string, ok bool) {
 	requirements, _ := selector.Requirements()
 	for i := range requirements {
-		if requirements[i].Key() != corev1.LabelMetadataName {
-			continue
-		}
-		switch requirements[i].Operator() {
-		case selection.In, selection.Equals, selection.DoubleEquals:
+		if requirements[i].Key() == corev1.LabelMetadataName && asksForValue(&requirements[i]) {
 			return requirements[i].Values().List(), true
 		}
 	}

@@ -107,14 +107,17 @@ func neededPairs(selector labels.Selector) []labelPair {
 	requirements, _ := selector.Requirements()
 	var pairs []labelPair
 	for i := range requirements {
-		switch requirements[i].Operator() {
-		case selection.In, selection.Equals, selection.DoubleEquals:
-			if values := requirements[i].ValuesUnsorted(); len(values) == 1 {
-				pairs = append(pairs, labelPair{requirements[i].Key(), values[0]})
-			}
+		if values := requirements[i].ValuesUnsorted(); len(values) == 1 && asksForValue(&requirements[i]) {
+			pairs = append(pairs, labelPair{requirements[i].Key(), values[0]})
 		}
 	}
 	return pairs
+}
+
+// asksForValue reports whether a requirement is met only by its values.
+func asksForValue(requirement *labels.Requirement) bool {
+	operator := requirement.Operator()
+	return operator == selection.In || operator == selection.Equals || operator == selection.DoubleEquals
 }
 
 // compileSelector turns a label selector into its form for evaluation, with the

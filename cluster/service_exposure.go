@@ -99,6 +99,7 @@ func (s *Snapshot) serviceExposures(exposures []Exposure, service *Service, pod 
 		case corev1.ServiceTypeLoadBalancer:
 			exposure.Means = LoadBalancer
 			exposures = append(exposures, exposure)
+		default: // an address inside the cluster
 		}
 		if len(service.Spec.ExternalIPs) > 0 {
 			exposure.Means, exposure.Path = ExternalIP, "spec.externalIPs"

@@ -75,7 +75,7 @@ func gatewayRoutes(object *Object) []*Route {
 		if namespace == "" {
 			namespace = object.Namespace
 		}
-		base.Gateways = append(base.Gateways, namespace+"/"+parent.Name)
+		base.Gateways = append(base.Gateways, qualified(namespace, parent.Name))
 		base.listeners = append(base.listeners, listenerRef{
 			gateway: gatewayName{gatewayGroup, namespace, parent.Name}, section: parent.SectionName, port: parent.Port,
 		})

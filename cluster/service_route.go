@@ -151,6 +151,14 @@ func (f *routeFacts) addGateway(object *Object, listeners []listener) {
 	f.listeners[gatewayName{object.Group(), object.Namespace, object.Name}] = listeners
 }
 
+// qualified is namespace/name, or the name alone where there is no namespace.
+func qualified(namespace, name string) string {
+	if namespace == "" {
+		return name
+	}
+	return namespace + "/" + name
+}
+
 // seal resolves Services and listeners.
 func (f *routeFacts) seal(services *serviceFacts) {
 	f.byTarget = map[RouteTarget][]*Route{}

@@ -67,7 +67,7 @@ func virtualServiceRoutes(object *Object) []*Route {
 			namespace, name = object.Namespace, gateway
 		}
 		base.External = true
-		base.Gateways = append(base.Gateways, namespace+"/"+name)
+		base.Gateways = append(base.Gateways, qualified(namespace, name))
 		base.listeners = append(base.listeners, listenerRef{gateway: gatewayName{istioNetworkingGroup, namespace, name}})
 	}
 
