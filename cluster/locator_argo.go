@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"maps"
 	"path"
 	"strings"
 )
@@ -74,14 +75,16 @@ func (w *argo) template(at node, depth int) {
 	w.inline(at, depth)
 	// The defaults are merged below the template first, as a template.
 	merged := draft{spec: own, specPath: at.path}
-	merged.under(w.defaults, Field(w.path, "templateDefaults"))
+	merged.under(w.defaultsFor(own), Field(w.path, "templateDefaults"))
 	template := node{value: merged.spec, path: at.path, above: at.above}
 	if resource := template.field("resource").field("manifest"); resource.value != nil {
 		resource.path = merged.real("resource.manifest")
 		textShape(w.locating, resource)
 	}
 	d := w.draft(at)
-	d.role = w.fill("{name}", at)
+	if d.role = nameOf(own); d.role == "" {
+		d.role = w.fill("{name}", at)
+	}
 	d.spec = pick(merged.spec, argoTemplateFields...)
 	for _, field := range argoTemplateFields {
 		d.origins = append(d.origins, merged.below(field, field)...)
@@ -98,6 +101,20 @@ func (w *argo) template(at node, depth int) {
 	w.patch(&d, w.spec["podSpecPatch"], Field(w.path, "podSpecPatch"))
 	w.patch(&d, merged.spec["podSpecPatch"], merged.real("podSpecPatch"))
 	w.add(d)
+}
+
+// argoTypes are the fields of which a template has one: what it is.
+var argoTypes = []string{"container", "containerSet", "script", "resource", "data", "http", "plugin", "steps", "dag", "suspend"}
+
+// defaultsFor returns the defaults of templates without those of another type.
+func (w *argo) defaultsFor(template map[string]any) map[string]any {
+	defaults := maps.Clone(w.defaults)
+	for _, field := range argoTypes {
+		if template[field] == nil {
+			delete(defaults, field)
+		}
+	}
+	return defaults
 }
 
 // real returns where a part of the draft is written.

@@ -42,14 +42,15 @@ func (d *draft) addLabels(l *locating, at node) {
 	d.metadata = map[string]any{"labels": labels}
 }
 
-// setMetadata puts the metadata of a template over what the controller adds.
+// setMetadata gives the draft the metadata of a template. The labels that the
+// controller adds win over those of the template, as they do in the cluster.
 func (d *draft) setMetadata(metadata map[string]any, path string) {
 	d.metadataPath = path
 	if d.metadata == nil {
 		d.metadata = metadata
 		return
 	}
-	d.metadata = d.merge("", d.metadata, metadata, "", false, false)
+	d.metadata = d.merge("", d.metadata, metadata, "", true, false)
 }
 
 // under fills what the draft lacks from values, which are written at path:

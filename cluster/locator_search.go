@@ -104,17 +104,18 @@ func (l *locating) addFound(found []*searched) {
 	for _, pod := range l.Pods {
 		known[pod.SpecPath] = true
 		for _, origin := range pod.origins {
-			known[origin.path] = true
+			addHolders(known, origin.path)
 		}
 	}
-	for _, embedded := range l.Embedded {
-		known[embedded.HolderPath] = true
+	embedded := make(map[string]bool, len(l.Embedded))
+	for _, object := range l.Embedded {
+		embedded[object.HolderPath] = true
 	}
 	l.place = nil
 	var drafts []draft
 	for _, at := range found {
 		path := at.path()
-		if known[path] || within(known, at) {
+		if known[path] || embedded[path] || within(embedded, at) {
 			continue
 		}
 		d := l.draft(node{path: path})
@@ -135,7 +136,18 @@ func (l *locating) addFound(found []*searched) {
 	}
 }
 
-// within reports whether something above what was found is known already.
+// addHolders adds whatever has a list of containers on the way to path: a pod
+// that is put together may have taken only a part of it.
+func addHolders(known map[string]bool, path string) {
+	const list = ".containers"
+	for i := 0; i < len(path); i++ {
+		if strings.HasPrefix(path[i:], list) {
+			known[path[:i]] = true
+		}
+	}
+}
+
+// within reports whether what was found is a part of something known.
 func within(known map[string]bool, at *searched) bool {
 	for above := at.above; above != nil && above.above != nil; above = above.above {
 		if known[above.path()] {

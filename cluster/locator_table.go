@@ -46,6 +46,14 @@ func (p place) labelled(name, value string) place {
 	return p
 }
 
+// labelledAll is [place.labelled] for several places.
+func labelledAll(places []place, name, value string) []place {
+	for i := range places {
+		places[i] = places[i].labelled(name, value)
+	}
+	return places
+}
+
 // below moves places below a field of another kind.
 func below(path string, places []place) []place {
 	moved := make([]place, len(places))

@@ -28,7 +28,7 @@ var leaderWorker = []place{
 
 // machineLearningRows are the kinds that train models and run batch work.
 var machineLearningRows = []row{
-	{"RayCluster.ray.io", below("spec", rayCluster)},
+	{"RayCluster.ray.io", labelledAll(below("spec", rayCluster), "ray.io/cluster", "{object}")},
 	{"RayJob.ray.io", below("spec", rayJob)},
 	{"RayService.ray.io", below("spec.rayClusterConfig", rayCluster)},
 	{"RayCronJob.ray.io", below("spec.jobTemplate", rayJob)},
