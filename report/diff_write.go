@@ -71,7 +71,7 @@ func (d *Difference) WriteText(w io.Writer, options Options) error {
 // and the message.
 func (p *printer) difference(sign string, s style, finding *control.Finding) {
 	word := strings.ToUpper(finding.Severity.String())
-	name, where := nameAndPlace(finding)
+	name, where := nameAndPlace(finding, !strings.Contains(finding.Message, finding.Container))
 	first := p.styled(s, sign) + " " + p.styled(severityStyle(finding.Severity), word) + strings.Repeat(" ", severityColumn-len(word))
 	indent := strings.Repeat(" ", 2+severityColumn)
 	heading := clip(plain(finding.Control), longest)

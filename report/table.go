@@ -68,12 +68,13 @@ func (t *table) findings(indent string, findings []*control.Finding) {
 	if len(findings)-len(shown) == 1 {
 		shown = findings // a line that stands for one finding saves nothing
 	}
-	width := t.nameColumn(len(indent)+2, shown)
+	statements := byMessage(shown)
+	width := t.nameColumn(len(indent)+2, statements)
 	t.line()
-	for _, same := range byMessage(shown) {
-		t.paragraph(indent, indent, unstyled, clip(prose(same[0].Message), 2*longest))
-		for _, finding := range same {
-			t.place(indent+"  ", width, finding)
+	for _, statement := range statements {
+		t.paragraph(indent, indent, unstyled, clip(prose(statement.message), 2*longest))
+		for _, row := range statement.rows() {
+			t.row(indent+"  ", width, row)
 		}
 	}
 	if left := len(findings) - len(shown); left > 0 {
@@ -81,62 +82,40 @@ func (t *table) findings(indent string, findings []*control.Finding) {
 	}
 }
 
-// byMessage gathers findings with the same message, in the order of the first
-// of each.
-func byMessage(findings []*control.Finding) [][]*control.Finding {
-	var gathered [][]*control.Finding
-	index := map[string]int{}
-	for _, finding := range findings {
-		i, ok := index[finding.Message]
-		if !ok {
-			i = len(gathered)
-			index[finding.Message] = i
-			gathered = append(gathered, nil)
-		}
-		gathered[i] = append(gathered[i], finding)
-	}
-	return gathered
-}
-
 // nameColumn is how wide the names of objects are, of those that leave room for
 // the place beside them.
-func (t *table) nameColumn(indent int, findings []*control.Finding) int {
+func (t *table) nameColumn(indent int, statements []statement) int {
 	width := 0
-	for _, finding := range findings {
-		name, where := nameAndPlace(finding)
-		if size := columns(name); indent+size+2+columns(where) <= t.width {
-			width = max(width, size)
+	for _, statement := range statements {
+		for _, row := range statement.rows() {
+			if size := columns(row.name); indent+size+2+columns(row.where) <= t.width {
+				width = max(width, size)
+			}
 		}
 	}
 	return width
 }
 
-// nameAndPlace is the object, with the container unless the message names it,
-// and the place in a file or else the field.
-func nameAndPlace(finding *control.Finding) (name, where string) {
-	name, where = objectName(finding, !strings.Contains(finding.Message, finding.Container)), place(finding.Location)
-	if where == "" {
-		where = plain(finding.Path)
-	}
-	return name, clip(where, longest)
-}
-
-// place writes one object with its place, side by side where they fit, and the
+// row writes one object with its place, side by side where they fit, and the
 // evidence from other objects.
-func (t *table) place(indent string, width int, finding *control.Finding) {
-	name, where := nameAndPlace(finding)
+func (t *table) row(indent string, width int, row row) {
+	finding, name, where := row.finding, row.name, t.styled(cyan, row.where)
+	if row.times > 1 {
+		where += t.styled(faint, fmt.Sprintf(" ×%d", row.times))
+	}
+	room := t.width - len(indent) - 2 - columns(visible(where))
 	switch {
 	case name == "":
-		t.line(indent, t.styled(cyan, where))
-	case where == "":
+		t.line(indent, where)
+	case row.where == "":
 		t.line(indent, name)
-	case len(indent)+max(width, columns(name))+2+columns(where) <= t.width:
-		t.line(indent, pad(name, width), "  ", t.styled(cyan, where))
-	case len(indent)+columns(name)+2+columns(where) <= t.width:
-		t.line(indent, name, "  ", t.styled(cyan, where))
+	case max(width, columns(name)) <= room:
+		t.line(indent, pad(name, width), "  ", where)
+	case columns(name) <= room:
+		t.line(indent, name, "  ", where)
 	default:
 		t.line(indent, name)
-		t.line(indent, "  ", t.styled(cyan, where))
+		t.line(indent, "  ", where)
 	}
 	for i, evidence := range finding.Evidence {
 		if i == 3 {
