@@ -6,7 +6,7 @@ import (
 )
 
 // tableNotices is how many places the account shows for one of its lines.
-const tableNotices = 8
+const tableNotices = 3
 
 // account writes what was read, skipped and not understood.
 func (t *table) account() {
