@@ -73,8 +73,10 @@ func (t *table) findings(indent string, findings []*control.Finding) {
 	t.line()
 	for _, statement := range statements {
 		t.paragraph(indent, indent, unstyled, clip(prose(statement.message), 2*longest))
+		var above string
 		for _, row := range statement.rows() {
-			t.row(indent+"  ", width, row)
+			t.row(indent+"  ", width, row, row.name == above)
+			above = row.name
 		}
 	}
 	if left := len(findings) - len(shown); left > 0 {
@@ -97,8 +99,9 @@ func (t *table) nameColumn(indent int, statements []statement) int {
 }
 
 // row writes one object with its place, side by side where they fit, and the
-// evidence from other objects.
-func (t *table) row(indent string, width int, row row) {
+// evidence from other objects. Where they stand on two lines, the name is left
+// out if it stands above already.
+func (t *table) row(indent string, width int, row row, named bool) {
 	finding, name, where := row.finding, row.name, t.styled(cyan, row.where)
 	if row.times > 1 {
 		where += t.styled(faint, fmt.Sprintf(" ×%d", row.times))
@@ -114,7 +117,9 @@ func (t *table) row(indent string, width int, row row) {
 	case columns(name) <= room:
 		t.line(indent, name, "  ", where)
 	default:
-		t.line(indent, name)
+		if !named {
+			t.line(indent, name)
+		}
 		t.line(indent, "  ", where)
 	}
 	for i, evidence := range finding.Evidence {
