@@ -12,6 +12,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
+	"github.com/bulkhead-dev/bulkhead/controls/ray"
 	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
 
@@ -24,6 +25,7 @@ func Families() []*control.Family {
 		kf.Family,
 		pod.Family,
 		pss.Family,
+		ray.Family,
 		ten.Family,
 	}
 }
