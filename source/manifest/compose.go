@@ -11,27 +11,12 @@ func (c *composer) value(event loggedEvent, name string, at place) (any, error) 
 	switch event.Kind {
 	case yaml.Alias:
 		return c.alias(event, func(target loggedEvent) (any, error) { return c.value(target, name, at) })
-	case yaml.MappingStart:
-		c.builder.OpenMapping(name, at.line, at.column)
-		fields := map[string]any{}
-		err := c.nested(event, func() error { return c.fields(fields, nil) })
-		if err != nil {
-			return nil, err
-		}
-		c.builder.Close()
-		return fields, nil
-	case yaml.SequenceStart:
-		c.builder.OpenList(name, at.line, at.column)
-		var items []any
-		err := c.nested(event, func() (err error) {
-			items, err = c.items()
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		c.builder.Close()
-		return items, nil
+	case yaml.MappingStart, yaml.SequenceStart:
+		above := c.inside
+		c.inside = len(c.fieldPlaces) - 1
+		value, err := c.collection(event, name, at)
+		c.inside = above
+		return value, err
 	}
 	c.builder.Scalar(name, at.line, at.column)
 	value, err := c.scalar(event)
@@ -42,6 +27,31 @@ func (c *composer) value(event loggedEvent, name string, at place) (any, error) 
 		return nil, c.fail(event, "%v", err)
 	}
 	return value, nil
+}
+
+// collection decodes a mapping or list.
+func (c *composer) collection(event loggedEvent, name string, at place) (any, error) {
+	if event.Kind == yaml.MappingStart {
+		c.builder.OpenMapping(name, at.line, at.column)
+		fields := map[string]any{}
+		err := c.nested(event, func() error { return c.fields(fields, nil) })
+		if err != nil {
+			return nil, err
+		}
+		c.builder.Close()
+		return fields, nil
+	}
+	c.builder.OpenList(name, at.line, at.column)
+	items := []any{}
+	err := c.nested(event, func() (err error) {
+		items, err = c.items()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.builder.Close()
+	return items, nil
 }
 
 // nested decodes what stands inside a mapping or list.
@@ -64,6 +74,9 @@ func (c *composer) alias(event loggedEvent, decode func(target loggedEvent) (any
 	if !c.log[event.target].ended {
 		return nil, c.fail(event, "the anchor %q contains itself", event.Value)
 	}
+	if c.budget.depth == 0 {
+		c.following = c.at(event)
+	}
 	back := c.replay
 	c.replay = event.target + 1
 	c.budget.depth++
@@ -80,6 +93,7 @@ func (c *composer) items() ([]any, error) {
 		if err != nil || event.Kind == yaml.SequenceEnd {
 			return items, err
 		}
+		c.track(event, "", len(items))
 		value, err := c.value(event, "", c.at(event))
 		if err != nil {
 			return nil, err
@@ -98,4 +112,11 @@ func (c *composer) scalar(event loggedEvent) (any, error) {
 		return nil, c.fail(event, "%v", err)
 	}
 	return value, nil
+}
+
+// track notes where a field or item stands, for the comments that belong to it.
+func (c *composer) track(event loggedEvent, name string, item int) {
+	if c.tracking && c.replay < 0 {
+		c.fieldPlaces = append(c.fieldPlaces, fieldPlace{c.line + event.Line, c.inside, name, item})
+	}
 }

@@ -45,6 +45,7 @@ func (c *composer) fields(fields map[string]any, from merges) error {
 		} else {
 			delete(merged, name)
 		}
+		c.track(event, name, -1)
 		child, err := c.next()
 		if err != nil {
 			return err
@@ -78,6 +79,9 @@ func (c *composer) name(event loggedEvent) (string, error) {
 	scalar := event
 	if event.Kind == yaml.Alias {
 		scalar = c.log[event.target]
+		if c.budget.depth == 0 {
+			c.following = c.at(event)
+		}
 		c.budget.depth++
 		defer func() { c.budget.depth-- }()
 		if !c.budget.spend() {
@@ -176,6 +180,12 @@ func (c *composer) mergeOne(event loggedEvent, fields map[string]any, merged mer
 	return c.fail(event, "a merge (<<) needs a mapping or a list of mappings")
 }
 
+// excessive says that the aliases of the document stand for too much, at the
+// outermost of those being followed.
 func (c *composer) excessive(event loggedEvent) error {
-	return c.fail(event, "aliases blow this document up")
+	at := c.at(event)
+	if c.budget.depth > 0 {
+		at = c.following
+	}
+	return &problem{place: at, detail: "aliases blow this document up"}
 }

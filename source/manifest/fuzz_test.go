@@ -76,7 +76,7 @@ func TestCorporaAgainstKubectl(t *testing.T) {
 		if testing.Short() && len(data) > 1<<18 {
 			return nil
 		}
-		chunks := newSplitter(bytes.NewReader(data), MaxDocument)
+		chunks := newSplitter(newInput(bytes.NewReader(data)), MaxDocument)
 		for {
 			c, err := chunks.next()
 			if err != nil {

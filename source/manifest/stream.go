@@ -16,17 +16,31 @@ import (
 type decoder struct {
 	options  Options
 	sink     scan.Sink
-	document int // number of the current document, from one
-	content  bool
+	document int  // number of the current document, from one
+	answered bool // something was handed over
 
 	parser   yaml.Parser
 	composer composer
 	names    interner
+	// above are comments that stand before the first document.
+	above []cluster.Comment
 }
 
 func (d *decoder) readStream(ctx context.Context, r io.Reader) error {
-	chunks := newSplitter(r, MaxDocument)
-	for {
+	in := newInput(r)
+	more, err := isJSON(in)
+	if err != nil {
+		return err
+	}
+	if more {
+		if more, err = d.readJSON(ctx, in); err != nil {
+			return err
+		}
+	} else {
+		more = true
+	}
+	chunks := newSplitter(in, MaxDocument)
+	for more {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -40,15 +54,24 @@ func (d *decoder) readStream(ctx context.Context, r io.Reader) error {
 		if err := d.chunk(c); err != nil {
 			return err
 		}
+		if d.document > 0 {
+			d.above = nil
+		}
 	}
-	if !d.content {
+	if !d.answered {
 		d.notice(scan.Empty, place{}, "no documents")
 	}
 	return nil
 }
 
+// begin counts a document.
+func (d *decoder) begin() {
+	d.document++
+	d.sink.Document()
+}
+
 func (d *decoder) notice(reason scan.Reason, at place, detail string) {
-	d.content = true
+	d.answered = true
 	d.sink.Notice(scan.Notice{
 		Reason:   reason,
 		Location: cluster.Location{File: d.options.File, Line: at.line, Column: at.column},
@@ -56,48 +79,90 @@ func (d *decoder) notice(reason scan.Reason, at place, detail string) {
 	})
 }
 
+// chunk decodes what kubectl takes for one document.
 func (d *decoder) chunk(c chunk) error {
+	if c.tooLarge {
+		d.begin()
+		d.notice(scan.TooLarge, place{c.line, 1}, fmt.Sprintf("a YAML document of more than %d MiB was passed over: split it, or use JSON", MaxDocument>>20))
+		return nil
+	}
 	if len(bytes.TrimSpace(c.text)) == 0 {
 		return nil
 	}
-	d.document++
-	d.sink.Document()
-	if c.tooLarge {
-		d.notice(scan.TooLarge, place{c.line, 1}, fmt.Sprintf("one document of more than %d MiB: split it", MaxDocument>>20))
+	if c.refused {
+		d.notice(scan.Broken, place{c.line, 1}, "kubectl refuses a line that begins with --- and goes on: put what follows on the next line (it was judged all the same)")
+	} else if definition, certain := lexicalDefinition(c.text); certain {
+		d.begin()
+		return d.definition(definition, place{c.line + leadingLines(c.text), 1})
+	}
+	text, err := plainText(c.text)
+	if err != nil {
+		d.begin()
+		d.notice(scan.Broken, place{c.line, 1}, err.Error())
 		return nil
 	}
-	d.parser.Reset(c.text, nil)
-	for {
+	return d.documents(c, text)
+}
+
+// documents decodes the YAML documents of a chunk: one, unless a line of three
+// dots ends it and more follows.
+func (d *decoder) documents(c chunk, text []byte) error {
+	mark := commentMark(text)
+	d.parser.Reset(text, mark)
+	d.composer.tracking = mark != nil
+	for first := true; ; first = false {
 		decoded, err := d.composer.compose(c.line)
 		if err != nil {
-			d.broken(c, err)
+			d.begin()
+			d.refuse(text, err)
 			return nil
 		}
+		comments := d.comments(c.line)
 		if decoded.end {
+			if first {
+				d.onlyComments(c, comments)
+			}
 			return nil
 		}
-		for _, twice := range decoded.duplicates {
-			d.notice(scan.DuplicateKey, twice.place, twice.detail)
+		d.begin()
+		if !first {
+			line, column, _ := decoded.positions.Find("")
+			d.notice(scan.Broken, place{line, column}, "kubectl ignores what follows a line of three dots: begin the document with --- (it was judged all the same)")
 		}
-		if err := d.value(decoded); err != nil {
+		if first {
+			if decoded.value, err = d.kubectlReading(text, decoded.value); err != nil {
+				d.refuse(text, &problem{place: place{c.line, 1}, detail: err.Error()})
+				return nil
+			}
+		}
+		if err := d.hand(decoded, comments); err != nil {
 			return err
 		}
 	}
 }
 
-func (d *decoder) broken(c chunk, err error) {
-	at, reason := place{c.line, 1}, scan.Broken
-	var p *problem
-	if errors.As(err, &p) {
-		at = p.place
-		if p.limit {
-			reason = scan.TooLarge
-		}
+// onlyComments answers for a chunk without content. At the beginning of a
+// file its comments belong to the first document.
+func (d *decoder) onlyComments(c chunk, comments []cluster.Comment) {
+	if !c.separated && d.document == 0 {
+		d.above = comments
+		return
 	}
-	if reason == scan.Broken && bytes.Contains(c.text, []byte("{{")) {
-		reason = scan.Template
-	}
-	d.notice(reason, at, err.Error())
+	d.begin()
+	d.notice(scan.Empty, place{c.line, 1}, "only comments")
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+// refuse answers for a document that could not be decoded. Text is nil for
+// JSON.
+func (d *decoder) refuse(text []byte, err error) {
+	wrong := &problem{detail: err.Error()}
+	errors.As(err, &wrong)
+	reason, detail := scan.Broken, wrong.detail
+	switch {
+	case wrong.limit:
+		reason = scan.TooLarge
+	case bytes.Contains(text, []byte("{{")):
+		reason, detail = scan.Template, "not YAML until its template actions are rendered ("+detail+"): render the chart and scan that"
+	}
+	d.notice(reason, wrong.place, detail)
+}

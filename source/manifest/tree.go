@@ -62,9 +62,10 @@ type composer struct {
 	names   *interner
 	line    int // added to the lines of events
 
-	budget budget
-	depth  int
-	memory int
+	budget    budget
+	following place // of the outermost alias that is being followed
+	depth     int
+	memory    int
 
 	// anchors are the places in log where the nodes begin that names stand
 	// for. The events of anchored nodes are kept, because an alias decodes
@@ -74,6 +75,11 @@ type composer struct {
 	// open are the places in log of the nodes that are being logged; negative
 	// for one whose own beginning is not.
 	open []int
+	// fieldPlaces are the fields in the order of the text, when tracking is
+	// set; inside is the place among them that holds what is being decoded.
+	tracking    bool
+	fieldPlaces []fieldPlace
+	inside      int
 	// replay is the place in log that events are read from; negative means
 	// that they come from the parser.
 	replay int
@@ -96,6 +102,7 @@ func (c *composer) compose(line int) (tree, error) {
 	c.budget, c.depth, c.memory = budget{}, 0, 0
 	clear(c.anchors)
 	c.log, c.open, c.replay = c.log[:0], c.open[:0], -1
+	c.fieldPlaces, c.inside = c.fieldPlaces[:0], -1
 	c.builder.Reset()
 	event, err := c.next()
 	if err != nil {

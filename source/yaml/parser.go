@@ -74,8 +74,13 @@ func (p *Parser) Reset(text, mark []byte) {
 	}
 }
 
-// Comments returns the comments found so far, in the order of the text.
-func (p *Parser) Comments() []Comment { return p.comments }
+// TakeComments returns the comments found since it was called last, in the
+// order of the text. The parser looks one token ahead of its events.
+func (p *Parser) TakeComments() []Comment {
+	comments := p.comments
+	p.comments = nil
+	return comments
+}
 
 // Next returns the next event. After an error it returns the same error.
 func (p *Parser) Next() (Event, error) {

@@ -158,7 +158,7 @@ func TestComments(t *testing.T) {
 		}
 	}
 	want := []Comment{{1, 1, "# mark 1"}, {2, 6, "# mark 2"}, {4, 6, "# mark 3"}, {7, 6, "# mark 4"}}
-	if got := p.Comments(); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := p.TakeComments(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
