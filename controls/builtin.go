@@ -13,6 +13,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ray"
+	"github.com/bulkhead-dev/bulkhead/controls/rbac"
 	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
 
@@ -26,6 +27,7 @@ func Families() []*control.Family {
 		pod.Family,
 		pss.Family,
 		ray.Family,
+		rbac.Family,
 		ten.Family,
 	}
 }
