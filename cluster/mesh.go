@@ -18,11 +18,11 @@ type meshFacts struct {
 func (f *meshFacts) add(object *Object) bool {
 	switch object.GroupKind() {
 	case "PeerAuthentication.security.istio.io":
-		f.peerAuthentications = appendTo(f.peerAuthentications, object.Namespace, newPeerAuthentication(object))
+		f.peerAuthentications = appendTo(f.peerAuthentications, object.Namespace, ReadPeerAuthentication(object))
 	case "AuthorizationPolicy.security.istio.io":
-		f.authorizations = appendTo(f.authorizations, object.Namespace, newAuthorizationPolicy(object))
+		f.authorizations = appendTo(f.authorizations, object.Namespace, ReadAuthorizationPolicy(object))
 	case "RequestAuthentication.security.istio.io":
-		f.requestAuthentications = appendTo(f.requestAuthentications, object.Namespace, newRequestAuthentication(object))
+		f.requestAuthentications = appendTo(f.requestAuthentications, object.Namespace, ReadRequestAuthentication(object))
 	default:
 		if root := configuredRoot(object); root != "" {
 			f.root = root

@@ -85,7 +85,9 @@ type AuthorizationCondition struct {
 	NotValues []string `json:"notValues"`
 }
 
-func newAuthorizationPolicy(object *Object) *AuthorizationPolicy {
+// ReadAuthorizationPolicy reads an AuthorizationPolicy from its object, for judgements that need
+// no other facts. Those of a snapshot are read already.
+func ReadAuthorizationPolicy(object *Object) *AuthorizationPolicy {
 	var spec struct {
 		policyScope `json:",inline"`
 		Action      string `json:"action"`

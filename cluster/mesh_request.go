@@ -26,7 +26,9 @@ type JWTRule struct {
 	ForwardOriginalToken bool `json:"forwardOriginalToken"`
 }
 
-func newRequestAuthentication(object *Object) *RequestAuthentication {
+// ReadRequestAuthentication reads a RequestAuthentication from its object, for judgements that need
+// no other facts. Those of a snapshot are read already.
+func ReadRequestAuthentication(object *Object) *RequestAuthentication {
 	var spec struct {
 		policyScope `json:",inline"`
 		JWTRules    []JWTRule `json:"jwtRules"`

@@ -59,7 +59,9 @@ func modeOf(name string) MTLSMode {
 	return ModeUnset
 }
 
-func newPeerAuthentication(object *Object) *PeerAuthentication {
+// ReadPeerAuthentication reads a PeerAuthentication from its object, for judgements that need
+// no other facts. Those of a snapshot are read already.
+func ReadPeerAuthentication(object *Object) *PeerAuthentication {
 	var spec struct {
 		Selector workloadSelector `json:"selector"`
 		MTLS     struct {

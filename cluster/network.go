@@ -16,7 +16,7 @@ func (f *networkFacts) add(object *Object) bool {
 	if f.byNamespace == nil {
 		f.byNamespace = map[string][]*NetworkPolicy{}
 	}
-	policy := newNetworkPolicy(object)
+	policy := ReadNetworkPolicy(object)
 	policy.order = len(f.byNamespace[object.Namespace])
 	f.byNamespace[object.Namespace] = append(f.byNamespace[object.Namespace], policy)
 	return true
@@ -32,6 +32,28 @@ func (f *networkFacts) seal(*Snapshot) {
 // NetworkPolicies returns the NetworkPolicies of a namespace.
 func (s *Snapshot) NetworkPolicies(namespace string) []*NetworkPolicy {
 	return s.policies.byNamespace[namespace]
+}
+
+// NetworkPolicyOf returns the NetworkPolicy that was read from an object, nil
+// when the object is none.
+func (s *Snapshot) NetworkPolicyOf(object *Object) *NetworkPolicy {
+	for _, policy := range s.NetworkPolicies(object.Namespace) {
+		if policy.Object == object {
+			return policy
+		}
+	}
+	return nil
+}
+
+// PodsOf returns the pods that a NetworkPolicy selects.
+func (s *Snapshot) PodsOf(policy *NetworkPolicy) []*Pod {
+	var selected []*Pod
+	for _, pod := range s.Pods(policy.Namespace) {
+		if policy.Selects(pod.Labels) {
+			selected = append(selected, pod)
+		}
+	}
+	return selected
 }
 
 // PoliciesSelecting returns the NetworkPolicies that select the pod, for

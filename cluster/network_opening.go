@@ -20,7 +20,9 @@ type Opening struct {
 
 // Openings returns what the policies of an isolated pod admit to a port, in the
 // order of policies, rules and peers. It is empty for a pod that is not
-// isolated: everything is open there. Openings to a named port that may or may
+// isolated, where everything is open, and when [Reach.Undecided] gives a
+// reason: ask [Reach.Admits] whether something is admitted, and Openings by what.
+// Openings to a named port that may or may
 // not be the port in question are included.
 func (r *Reach) Openings(port Port) []Opening {
 	if _, done := r.withoutRules(); done {

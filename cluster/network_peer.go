@@ -8,9 +8,11 @@ import (
 )
 
 // Peer is the other end of a connection: a pod of the input, a pod that could
-// exist, or an address. Make one with [PodPeer], [LabelPeer] or [AddressPeer].
+// exist, or an address. Make one with [PodPeer], [LabelPeer], [StrangerPeer] or
+// [AddressPeer].
 type Peer struct {
 	pod       *Pod
+	stranger  bool
 	namespace string
 	labels    map[string]string
 	address   netip.Addr
@@ -21,8 +23,14 @@ func PodPeer(pod *Pod) Peer {
 	return Peer{pod: pod, namespace: pod.Namespace, labels: pod.Labels}
 }
 
-// LabelPeer is a pod that could run in a namespace with the given labels. With
-// no labels it is a stranger: a pod that no policy expects.
+// StrangerPeer is a pod that no policy expects: without labels, in a namespace
+// of which no policy knows the name or any label. Whatever admits it admits
+// every pod of the cluster, so this is how to ask whether a port is open inside
+// the cluster.
+func StrangerPeer() Peer { return Peer{stranger: true} }
+
+// LabelPeer is a pod that could run in a namespace with the given labels. What
+// is known of the labels of the namespace decides whether policies mean it.
 func LabelPeer(namespace string, labels map[string]string) Peer {
 	return Peer{namespace: namespace, labels: labels}
 }
@@ -58,6 +66,10 @@ type networkPeer struct {
 	namespaces labels.Selector
 }
 
+// strangerNamespace are the labels of the namespace of [StrangerPeer]: its name,
+// which no namespace can have.
+var strangerNamespace = labels.Set{corev1.LabelMetadataName: "a namespace that nobody knows"}
+
 // isBlock reports whether the peer is a CIDR block and not pods.
 func (p *networkPeer) isBlock() bool { return p.pods == nil }
 
@@ -89,6 +101,8 @@ func (s *Snapshot) matches(rule *networkPeer, policyNamespace string, other *Pee
 		return s.blockMatchesPod(rule, other)
 	case !rule.pods.Matches(labels.Set(other.labels)):
 		return no, ""
+	case other.stranger:
+		return yesOrNo(rule.namespaces != nil && rule.namespaces.Matches(strangerNamespace)), ""
 	case rule.namespaces == nil:
 		return yesOrNo(other.namespace == policyNamespace), ""
 	}

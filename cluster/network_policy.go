@@ -60,7 +60,9 @@ func directionOf(direction networkingv1.PolicyType) int {
 	return ingress
 }
 
-func newNetworkPolicy(object *Object) *NetworkPolicy {
+// ReadNetworkPolicy reads a NetworkPolicy from its object, for judgements that need
+// no other facts. Those of a snapshot are read already.
+func ReadNetworkPolicy(object *Object) *NetworkPolicy {
 	policy := &NetworkPolicy{Object: object}
 	tree, _ := object.Lookup("spec")
 	if problems := prefixed("spec", Decode(tree, &policy.Spec)); len(problems) > 0 {

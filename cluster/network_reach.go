@@ -106,7 +106,8 @@ func (r *Reach) Undecided() string { return r.undecided }
 
 // Isolated reports whether a policy isolates the pod in this direction, so that
 // only what policies admit gets through. It means nothing when
-// [Reach.Undecided] gives a reason.
+// [Reach.Undecided] gives a reason, so ask that first, or ask for an
+// [Admission], which takes it into account.
 func (r *Reach) Isolated() bool { return len(r.policies) > 0 }
 
 // HostNetwork reports whether the pod uses the network of its node.
@@ -137,6 +138,10 @@ func (r *Reach) Admits(peer Peer, port Port) Admission {
 func (r *Reach) AdmitsIP(address netip.Addr, port Port) Admission {
 	return r.Admits(AddressPeer(address), port)
 }
+
+// AdmitsStranger reports whether a connection with a pod that nobody expects is
+// admitted: whether the port is open inside the cluster. See [StrangerPeer].
+func (r *Reach) AdmitsStranger(port Port) Admission { return r.Admits(StrangerPeer(), port) }
 
 // AdmitsEveryone reports whether a port is open to every pod and every address:
 // the pod is not isolated, or a rule names no peers, or names 0.0.0.0/0 or ::/0

@@ -272,3 +272,43 @@ func TestOpenings(t *testing.T) {
 		t.Errorf("22: %+v", describe(openings))
 	}
 }
+
+func TestStrangers(t *testing.T) {
+	for peers, want := range map[string]Verdict{
+		"":                        Admitted,
+		"{podSelector: {}}":       Denied,
+		"{namespaceSelector: {}}": Admitted,
+		"{namespaceSelector: {}, podSelector: {matchLabels: {app: a}}}":                                               Denied,
+		"{namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [a]}]}}":        Admitted,
+		"{namespaceSelector: {matchLabels: {tenant: a}}}":                                                             Denied,
+		"{namespaceSelector: {matchExpressions: [{key: tenant, operator: DoesNotExist}]}}":                            Admitted,
+		"{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [a]}]}}": Admitted,
+		"{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: a}}}":                                        Denied,
+		"{ipBlock: {cidr: 10.0.0.0/8}}":                                                                               Undecided,
+		"{ipBlock: {cidr: 0.0.0.0/0}}":                                                                                Admitted,
+	} {
+		snapshot := readSnapshot(t, worldOfPods+serverPolicy+"  ingress: [{from: ["+peers+"]}]")
+		if got := snapshot.Ingress(podNamed(t, snapshot, "team/server")).AdmitsStranger(TCP(80)); got.Verdict != want {
+			t.Errorf("from %q: %+v, want %v", peers, got, want)
+		}
+	}
+}
+
+func TestPoliciesAndServicesOfObjects(t *testing.T) {
+	snapshot := readSnapshot(t, worldOfPods+serverPolicy+"\n---\n"+modelServiceOf("team")+modelServiceOf("team"))
+	policies, services := snapshot.NetworkPolicies("team"), snapshot.Services("team")
+	if len(policies) != 1 || len(services) != 2 {
+		t.Fatalf("%d policies, %d services", len(policies), len(services))
+	}
+	if snapshot.NetworkPolicyOf(policies[0].Object) != policies[0] || snapshot.NetworkPolicyOf(services[0].Object) != nil {
+		t.Error("a policy is found by its object")
+	}
+	for _, service := range services {
+		if snapshot.ServiceOf(service.Object) != service {
+			t.Error("a service is found by its object, even if its name is taken twice")
+		}
+	}
+	if pods := snapshot.PodsOf(policies[0]); len(pods) != 1 || pods[0].Object.Name != "server" {
+		t.Errorf("selected: %v", pods)
+	}
+}

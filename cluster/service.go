@@ -17,6 +17,16 @@ type Service struct {
 	pool bool
 }
 
+// ReadService reads the typed form of a Service from its object, for judgements
+// that need no other facts. Those of a snapshot are read already.
+func ReadService(object *Object) *Service {
+	service := &Service{Object: object}
+	if spec, ok := object.Lookup("spec"); ok {
+		service.Malformed = prefixed("spec", Decode(spec, &service.Spec))
+	}
+	return service
+}
+
 // serviceFacts are the facts that [Services] stands for: the Services and
 // whatever leads to them from outside.
 type serviceFacts struct {
@@ -41,10 +51,7 @@ func (f *serviceFacts) add(object *Object) bool {
 	case object.GroupKind() != "Service":
 		return f.routes.add(object)
 	}
-	service := &Service{Object: object}
-	if spec, ok := object.Lookup("spec"); ok {
-		service.Malformed = prefixed("spec", Decode(spec, &service.Spec))
-	}
+	service := ReadService(object)
 	if f.byNamespace == nil {
 		f.byNamespace = map[string][]*Service{}
 		f.byName = map[objectName]*Service{}
@@ -112,6 +119,20 @@ func (s *Snapshot) Services(namespace string) []*Service { return s.services.byN
 // Service returns the Service of that name, nil when it is not in the input.
 func (s *Snapshot) Service(namespace, name string) *Service {
 	return s.services.byName[objectName{namespace, name}]
+}
+
+// ServiceOf returns the Service that was read from an object, nil when the
+// object is none.
+func (s *Snapshot) ServiceOf(object *Object) *Service {
+	if service := s.Service(object.Namespace, object.Name); service != nil && service.Object == object {
+		return service
+	}
+	for _, service := range s.Services(object.Namespace) { // one of several of the name
+		if service.Object == object {
+			return service
+		}
+	}
+	return nil
 }
 
 // ServicesSelecting returns the Services that send traffic to the pod.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -272,4 +273,19 @@ func TestDeepHierarchiesEnd(t *testing.T) {
 	if got := snapshot.TrustDomain(fmt.Sprint("n", depth)).Name; got != "n0" {
 		t.Errorf("got %s", got)
 	}
+}
+
+// TestSealedSnapshotsAreSafeForConcurrentUse means something under the race
+// detector.
+func TestSealedSnapshotsAreSafeForConcurrentUse(t *testing.T) {
+	snapshot := NewSnapshot(Options{})
+	for _, content := range hostileObjects(t) {
+		addContent(snapshot, content)
+	}
+	snapshot.Seal()
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() { askEverything(snapshot) })
+	}
+	readers.Wait()
 }
