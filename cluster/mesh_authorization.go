@@ -169,7 +169,9 @@ func everyAddress(blocks []string) bool {
 // Authorization returns the AuthorizationPolicies that the proxy of the pod
 // enforces: those of the root namespace and of its own that select it. An
 // ambient pod enforces only what they say below HTTP. Policies attached to a
-// Service or a Gateway are not among them: see [Snapshot.AuthorizationAt].
+// Service or a Gateway are not among them: see [Snapshot.AuthorizationAt]. Their
+// absence means something where [Mesh] is known of the namespace and of
+// [Snapshot.MeshRoot].
 func (s *Snapshot) Authorization(pod *Pod) []*AuthorizationPolicy {
 	var selecting []*AuthorizationPolicy
 	for _, namespace := range s.meshScopes(pod) {

@@ -262,5 +262,8 @@ func (r *Reach) namedPortAdmits(entry *policyPort, port Port, peer *Peer) (terna
 		return maybe, "whether the pod declares a port named " + entry.name + " is not in the input"
 	}
 	number, ok := r.snapshot.namedPort(receiver, entry.name, entry.protocol)
+	if !ok && receiver.Partial != "" {
+		return maybe, "whether " + receiver.Partial + " adds a port named " + entry.name + " to the pod is not in the input"
+	}
 	return yesOrNo(ok && (port.Number == 0 || port.Number == number)), ""
 }

@@ -312,3 +312,15 @@ func TestPoliciesAndServicesOfObjects(t *testing.T) {
 		t.Errorf("selected: %v", pods)
 	}
 }
+
+func TestNamedPortsOfPartialPods(t *testing.T) {
+	snapshot := readSnapshot(t, worldOfPods+serverPolicy+"  ingress: [{ports: [{port: grpc}]}]")
+	server := podNamed(t, snapshot, "team/server")
+	if got := snapshot.Ingress(server).AdmitsStranger(TCP(9000)); got.Verdict != Denied {
+		t.Errorf("a whole pod has no such port: %+v", got)
+	}
+	server.Partial = "ServingRuntime"
+	if got := snapshot.Ingress(server).AdmitsStranger(TCP(9000)); got.Verdict != Undecided || got.Reason == "" {
+		t.Errorf("the runtime may add the port: %+v", got)
+	}
+}
