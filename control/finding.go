@@ -39,6 +39,10 @@ type Finding struct {
 	// Confidence is "structural" when the pod was recognised by its shape
 	// inside a kind that the pod locator does not know, and empty otherwise.
 	Confidence string `json:"confidence,omitempty"`
+	// Missing names the facts for want of which the answer is unknown. Such a
+	// finding stands for every subject of the control in the namespace that is
+	// its object.
+	Missing string `json:"missing,omitempty"`
 	// Waiver is set when an accepted waiver covers the finding. A waived
 	// finding is shown and counted apart and never fails a run.
 	Waiver *WaiverRef `json:"waiver,omitempty"`

@@ -100,8 +100,11 @@ func because(kind, namespace, name, path, value string) func(*control.Finding) {
 }
 
 func answerUnknown(f *control.Finding) { f.Outcome = control.Unknown }
-func inBaseline(f *control.Finding)    { f.Known = true }
-func byShape(f *control.Finding)       { f.Confidence = "structural" }
+func forWantOf(facts string) func(*control.Finding) {
+	return func(f *control.Finding) { f.Outcome, f.Missing = control.Unknown, facts }
+}
+func inBaseline(f *control.Finding) { f.Known = true }
+func byShape(f *control.Finding)    { f.Confidence = "structural" }
 
 func ref(apiVersion, kind, namespace, name string) cluster.ObjectRef {
 	return cluster.ObjectRef{APIVersion: apiVersion, Kind: kind, Namespace: namespace, Name: name}
@@ -136,9 +139,9 @@ func platform() *sample {
 		at("team-blue/vllm.yaml", 22, 7), in("server"), func(f *control.Finding) {
 			f.Waiver = &control.WaiverRef{Owner: "team-blue", Reason: "the image needs root until release 0.9", Until: "2027-03-31", Source: "annotation bulkhead.dev/waive"}
 		})
-	s.add("network-default-deny", ref("v1", "Namespace", "", "team-red"), "", "3 subjects not judged: the input does not have the network policies of namespace team-red", answerUnknown)
-	s.add("network-default-deny", ref("v1", "Namespace", "", "team-blue"), "", "1 subject not judged: the input does not have the network policies of namespace team-blue", answerUnknown)
-	s.add("gpu-time-slicing-shared", ref("v1", "Namespace", "", "team-red"), "", "2 subjects not judged: the input does not have the GPU nodes and their sharing", answerUnknown)
+	s.add("network-default-deny", ref("v1", "Namespace", "", "team-red"), "", "3 subjects not judged: the input does not have the network policies of namespace team-red", forWantOf("network policies"))
+	s.add("network-default-deny", ref("v1", "Namespace", "", "team-blue"), "", "1 subject not judged: the input does not have the network policies of namespace team-blue", forWantOf("network policies"))
+	s.add("gpu-time-slicing-shared", ref("v1", "Namespace", "", "team-red"), "", "2 subjects not judged: the input does not have the GPU nodes and their sharing", forWantOf("GPU nodes and their sharing"))
 	s.add("gpu-visible-devices-env", vllm, "spec.template.spec.containers[0].env[1].valueFrom",
 		"container server takes NVIDIA_VISIBLE_DEVICES from elsewhere", at("team-blue/vllm.yaml", 40, 13), in("server"), answerUnknown)
 	s.add("waiver-expired", notebook, `metadata.annotations["bulkhead.dev/waive"]`, "waiver of pss-privileged (owner team-red): expired on 2026-06-30",
@@ -270,7 +273,7 @@ func hostile() *sample {
 			finding.Location = nil
 		case 5:
 			finding.Outcome, finding.Object = control.Unknown, ref("v1", "Namespace", "", text(i))
-			finding.Message = "2 subjects not judged: the input does not have the " + text(i+1) + " of namespace " + text(i)
+			finding.Missing = text(i+1) + "."
 		case 6:
 			finding.Object, finding.Control = cluster.ObjectRef{}, "unknown-to-the-catalogue"+text(i)
 		}

@@ -45,11 +45,11 @@ type want struct {
 func byFact(findings []*control.Finding) (wants []want, others []*control.Finding) {
 	index := map[string]int{}
 	for _, finding := range findings {
-		facts, ok := wantedFacts(finding)
-		if !ok {
+		if finding.Missing == "" {
 			others = append(others, finding)
 			continue
 		}
+		facts := clip(prose(finding.Missing), longest)
 		i, ok := index[facts]
 		if !ok {
 			i = len(wants)
@@ -66,23 +66,6 @@ func byFact(findings []*control.Finding) (wants []want, others []*control.Findin
 		}
 	}
 	return wants, others
-}
-
-// wantedFacts takes the name of the facts from the message that the engine
-// writes about a namespace: "3 subjects not judged: the input does not have the
-// network policies of namespace team-a".
-func wantedFacts(finding *control.Finding) (string, bool) {
-	if finding.Object.Kind != "Namespace" {
-		return "", false
-	}
-	_, facts, ok := strings.Cut(finding.Message, " not judged: the input does not have the ")
-	if !ok {
-		return "", false
-	}
-	if finding.Object.Name != "" {
-		facts = strings.TrimSuffix(facts, " of namespace "+finding.Object.Name)
-	}
-	return clip(prose(facts), longest), true
 }
 
 // inNamespaces is " in a, b and 3 more namespaces", or nothing when it is not

@@ -89,7 +89,7 @@ func (m *missingFacts) findings() []control.Finding {
 		findings = append(findings, control.Finding{
 			Control: key.control.ID, Title: key.control.Title, Outcome: control.Unknown, Severity: key.control.Severity,
 			Object: object, Message: fmt.Sprintf("%s not judged: %s", plural(count.subjects, "subject"), count.message),
-			Location: count.location, Refs: key.control.Refs.All(), Fix: key.control.Fix,
+			Missing: key.facts.String(), Location: count.location, Refs: key.control.Refs.All(), Fix: key.control.Fix,
 			Fingerprint: control.Fingerprint(key.control.ID, object, "facts:"+key.facts.String()),
 		})
 	}
