@@ -43,6 +43,12 @@ func DefaultSettings() *Settings {
 			"Group:system:masters", "Group:system:nodes", "Group:kubeadm:cluster-admins", "User:system:*",
 			"Group:platform-*", "Group:oidc:platform-*",
 			"ServiceAccount:kube-system/*", "ServiceAccount:gpu-operator/*", "ServiceAccount:nvidia-*/*",
+			// Controllers live in namespaces of these names by convention.
+			"ServiceAccount:*-system/*", "ServiceAccount:*-operator/*",
+			// The controllers of Kubeflow share one namespace with accounts that
+			// run users' code, such as pipeline-runner.
+			"ServiceAccount:kubeflow/*-controller*", "ServiceAccount:kubeflow/*-operator*",
+			"ServiceAccount:kubeflow/*-web-app-*", "ServiceAccount:kubeflow/ml-pipeline*", "ServiceAccount:kubeflow/argo",
 		},
 		GatewayNamespaces: []string{"istio-system", "istio-ingress", "ingress-nginx", "envoy-gateway-system", "gateway-*", "kong"},
 		RegulatedLabels: map[string][]string{
