@@ -14,6 +14,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ray"
 	"github.com/bulkhead-dev/bulkhead/controls/rbac"
+	"github.com/bulkhead-dev/bulkhead/controls/srv"
 	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
 
@@ -28,6 +29,7 @@ func Families() []*control.Family {
 		pss.Family,
 		ray.Family,
 		rbac.Family,
+		srv.Family,
 		ten.Family,
 	}
 }
