@@ -18,6 +18,9 @@ type Word struct {
 	item int
 }
 
+// maxShellFlags bounds the flags of a shell before its script.
+const maxShellFlags = 32
+
 // maxScriptNesting bounds the shells inside shells that are looked into.
 const maxScriptNesting = 4
 
@@ -143,7 +146,7 @@ func isShell(word string) bool {
 // when the shell is not given one on its command line.
 func scriptOf(words []Word, from int) int {
 	command := false
-	for i := from; i < len(words) && !words[i].Operator; i++ {
+	for i := from; i < len(words) && i < from+maxShellFlags && !words[i].Operator; i++ {
 		word := words[i].Text
 		switch {
 		case len(word) > 1 && (word[0] == '-' || word[0] == '+') && word[1] != '-':
