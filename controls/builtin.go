@@ -9,7 +9,9 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/aud"
 	"github.com/bulkhead-dev/bulkhead/controls/dra"
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
+	"github.com/bulkhead-dev/bulkhead/controls/iso"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
+	"github.com/bulkhead-dev/bulkhead/controls/nb"
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ray"
@@ -24,7 +26,9 @@ func Families() []*control.Family {
 		aud.Family,
 		dra.Family,
 		gpu.Family,
+		iso.Family,
 		kf.Family,
+		nb.Family,
 		pod.Family,
 		pss.Family,
 		ray.Family,

@@ -1,0 +1,102 @@
+package iso
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/bulkhead-dev/bulkhead/cluster"
+	"github.com/bulkhead-dev/bulkhead/control"
+	"github.com/bulkhead-dev/bulkhead/gpu"
+)
+
+var _ = Family.Add(control.Control{
+	ID:       "iso-compliance-shared",
+	Title:    "Regulated data on a shared GPU",
+	Severity: control.Critical,
+	Stage:    control.Stable,
+	Judges:   control.EveryPod,
+	Needs:    cluster.Namespaces | cluster.Nodes,
+	Why: `The namespace is labelled as holding regulated data (by default data-class: pii, phi, pci or restricted). Of shared ` +
+		`GPUs only MIG gives each pod memory, caches and error containment of its own in hardware. Time-slicing, MPS and ` +
+		`software shares promise none of it, so an auditor finds no control that keeps the data from whoever else is on that ` +
+		`GPU, today or after the next change of node labels.`,
+	Fix: `Request a MIG device (nvidia.com/mig-1g.10gb and its like, not .shared) or a whole GPU, and pin the pod to nodes that do ` +
+		`not share: required node affinity nvidia.com/gpu.sharing-strategy In [none].`,
+	Refs: control.Refs{
+		NIST: []string{"SC-4", "SC-39"},
+		URLs: []string{
+			"https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/latest/gpu-sharing.html",
+			"https://docs.nvidia.com/datacenter/tesla/mig-user-guide/",
+		},
+	},
+	Check: func(pass *control.Pass) {
+		requests := slices.DeleteFunc(slices.Clone(pass.Facts.Accelerators(pass.Pod)), besideGPUs)
+		if len(requests) == 0 {
+			pass.NotApplicable()
+			return
+		}
+		if !pass.Require(cluster.Namespaces) {
+			return
+		}
+		namespace := pass.Facts.Namespace(pass.Pod.Namespace).Object
+		label := regulatedLabel(pass.Settings, namespace.Labels)
+		if label == "" {
+			pass.NotApplicable()
+			return
+		}
+		path := cluster.Field("metadata.labels", label)
+		if request, shares := shareRequest(pass.Pod, requests); shares {
+			pass.Fail(request.Path, "regulated namespace %s asks for a shared GPU: %s", namespace.Name, request.Resource).
+				Because(namespace, path, namespace.Labels[label])
+			return
+		}
+		statements := pass.Facts.SharingFor(pass.Pod)
+		if i := slices.IndexFunc(statements, shares); i >= 0 {
+			pass.Fail(requests[0].Path, "regulated namespace %s may get a GPU of %s that is shared: %s",
+				namespace.Name, statements[i].Object.Name, statements[i].Mode).
+				Because(namespace, path, namespace.Labels[label]).
+				Because(statements[i].Object, statements[i].Path, statements[i].Value)
+			return
+		}
+		if slices.ContainsFunc(statements, undetermined) {
+			pass.Unknown(requests[0].Path, "the input does not say how the GPUs are shared that regulated namespace %s may get", namespace.Name)
+			return
+		}
+		pass.RequireIn(cluster.Nodes, "")
+	},
+})
+
+// besideGPUs reports whether a request is for something that goes with a GPU
+// and gives none.
+func besideGPUs(request gpu.Request) bool {
+	return request.Class.Kind == gpu.Fabric || request.Class.Kind == gpu.Hint
+}
+
+// regulatedLabel returns the first label of a namespace that marks regulated
+// data.
+func regulatedLabel(settings *control.Settings, labels map[string]string) string {
+	for _, name := range slices.Sorted(maps.Keys(settings.RegulatedLabels)) {
+		if slices.Contains(settings.RegulatedLabels[name], labels[name]) {
+			return name
+		}
+	}
+	return ""
+}
+
+// shareRequest returns the request of a pod for a GPU that is shared by its
+// name: a share that software enforces, or a replica.
+func shareRequest(pod *cluster.Pod, requests []gpu.Request) (gpu.Request, bool) {
+	i := slices.IndexFunc(requests, func(request gpu.Request) bool { return request.Class.Renamed })
+	if i >= 0 {
+		return requests[i], true
+	}
+	return softwareShare(pod, requests)
+}
+
+// shares reports whether a statement says that a pod shares its GPU with
+// others. A shared claim does not: only pods of its namespace can use it.
+func shares(sharing cluster.GPUSharing) bool {
+	return sharing.Mode.Shares() && sharing.Mode != gpu.SharedClaim
+}
+
+func undetermined(sharing cluster.GPUSharing) bool { return sharing.Mode == gpu.Undetermined }
