@@ -107,7 +107,8 @@ func (c *composer) scalar(event loggedEvent) (any, error) {
 	if err := c.spend(event, scalarCost+len(event.Value)); err != nil {
 		return nil, err
 	}
-	value, err := resolve(event.Tag, c.names.text(event.Value), event.Plain)
+	text, asString := c.names.text(event.Value)
+	value, err := resolve(event.Tag, text, asString, event.Plain)
 	if err != nil {
 		return nil, c.fail(event, "%v", err)
 	}

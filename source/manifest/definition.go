@@ -137,9 +137,13 @@ func definitionField(line []byte) int {
 	return 0
 }
 
+// deepest is an indentation at which no field of a definition stands that is
+// looked for. It is not worth counting on.
+const deepest = 24
+
 func indentation(line []byte) int {
 	n := 0
-	for n < len(line) && line[n] == ' ' {
+	for n < len(line) && n < deepest && line[n] == ' ' {
 		n++
 	}
 	return n

@@ -107,7 +107,7 @@ func TestCorporaDefinitions(t *testing.T) {
 		if err != nil || !bytes.Contains(data, []byte("CustomResourceDefinition")) {
 			return err
 		}
-		chunks := newSplitter(newInput(bytes.NewReader(data)), MaxDocument)
+		chunks := splitterOf(data)
 		for {
 			c, err := chunks.next()
 			if err == io.EOF {

@@ -53,3 +53,10 @@ func compareWithKubectl(t *testing.T, text []byte) {
 		}
 	}
 }
+
+// splitterOf cuts a file into chunks.
+func splitterOf(data []byte) *splitter {
+	var in input
+	in.reset(bytes.NewReader(data))
+	return newSplitter(&in, MaxDocument)
+}

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,7 +75,7 @@ func TestCorporaAgainstKubectl(t *testing.T) {
 		if testing.Short() && len(data) > 1<<18 {
 			return nil
 		}
-		chunks := newSplitter(newInput(bytes.NewReader(data)), MaxDocument)
+		chunks := splitterOf(data)
 		for {
 			c, err := chunks.next()
 			if err != nil {

@@ -17,7 +17,10 @@ type input struct {
 	line, column int
 }
 
-func newInput(r io.Reader) *input { return &input{r: r, line: 1, column: 1} }
+// reset begins a new stream, in the memory of the last.
+func (in *input) reset(r io.Reader) {
+	*in = input{r: r, buffer: in.buffer[:0], line: 1, column: 1}
+}
 
 // data is what was read and not taken. It is valid until the next fill.
 func (in *input) data() []byte { return in.buffer[in.start:] }

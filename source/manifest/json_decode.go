@@ -67,7 +67,8 @@ func (d *jsonDecoder) value(name string, at place) (any, error) {
 		return d.list(name, at)
 	case c == '"':
 		d.builder.Scalar(name, at.line, at.column)
-		return d.text()
+		_, value, err := d.text()
+		return value, err
 	case c == '-' || c >= '0' && c <= '9':
 		d.builder.Scalar(name, at.line, at.column)
 		return d.number()
@@ -152,7 +153,7 @@ func (d *jsonDecoder) name(fields map[string]any) (name string, at place, err er
 		return "", place{}, d.syntax("expected a field name in double quotes")
 	}
 	at = d.at()
-	if name, err = d.text(); err != nil {
+	if name, _, err = d.text(); err != nil {
 		return "", place{}, err
 	}
 	if d.peek() != ':' {
@@ -242,8 +243,8 @@ func (d *jsonDecoder) number() (any, error) {
 	return float, nil
 }
 
-// text decodes a string.
-func (d *jsonDecoder) text() (string, error) {
+// text decodes a string, as such and as a value.
+func (d *jsonDecoder) text() (string, any, error) {
 	start := d.position + 1
 	escaped, ascii := false, true
 	for i := start; i < len(d.data); i++ {
@@ -251,29 +252,31 @@ func (d *jsonDecoder) text() (string, error) {
 		case c == '"':
 			d.position = i + 1
 			if err := d.spend(scalarCost + i - start); err != nil {
-				return "", err
+				return "", nil, err
 			}
 			if raw := d.data[start:i]; escaped || !ascii && !utf8.Valid(raw) {
-				return unescape(raw), nil
+				text := unescape(raw)
+				return text, text, nil
 			}
-			return d.names.text(d.data[start:i]), nil
+			text, value := d.names.text(d.data[start:i])
+			return text, value, nil
 		case c == '\\':
 			escaped = true
 			size, ok := escapeSize(d.data[i+1:])
 			if !ok {
 				d.position = min(i+size, len(d.data))
-				return "", d.syntax("not a valid escape in a string")
+				return "", nil, d.syntax("not a valid escape in a string")
 			}
 			i += size
 		case c < ' ':
 			d.position = i
-			return "", d.syntax("a control character in a string")
+			return "", nil, d.syntax("a control character in a string")
 		case c >= utf8.RuneSelf:
 			ascii = false
 		}
 	}
 	d.position = len(d.data)
-	return "", d.syntax("the string is not closed")
+	return "", nil, d.syntax("the string is not closed")
 }
 
 // escapeSize is the length of the escape that rest begins, without its

@@ -7,6 +7,7 @@ package manifest
 import (
 	"context"
 	"io"
+	"sync"
 
 	"github.com/bulkhead-dev/bulkhead/scan"
 )
@@ -27,9 +28,37 @@ const MaxDocument = 64 << 20
 
 // Read decodes everything in r and hands it to sink. What cannot be decoded
 // becomes a notice and reading goes on with the next document. An error means
-// that reading cannot go on: ctx ended, sink refused, or r failed.
+// that reading cannot go on: ctx ended, sink refused, or r failed. Read may be
+// called by several goroutines, each with a sink of its own.
 func Read(ctx context.Context, r io.Reader, options Options, sink scan.Sink) error {
-	d := &decoder{options: options, sink: sink}
+	d := decoders.Get().(*decoder)
+	d.options, d.sink = options, sink
+	d.in.reset(r)
+	err := d.readStream(ctx)
+	d.release()
+	return err
+}
+
+// decoders are kept between streams for their buffers and the strings they
+// know: most files are small.
+var decoders = sync.Pool{New: func() any {
+	d := &decoder{}
 	d.composer.parser, d.composer.names = &d.parser, &d.names
-	return d.readStream(ctx, r)
+	return d
+}}
+
+// keptBuffer is the largest buffer that is kept for the next stream.
+const keptBuffer = 8 << 20
+
+// release puts the decoder back, without what it should not hold on to.
+func (d *decoder) release() {
+	if cap(d.in.buffer) > keptBuffer {
+		return
+	}
+	d.in.reset(nil)
+	d.parser.Reset(nil, nil)
+	d.composer.release()
+	*d = decoder{in: d.in, parser: d.parser, composer: d.composer, names: d.names}
+	d.composer.parser, d.composer.names = &d.parser, &d.names
+	decoders.Put(d)
 }

@@ -32,18 +32,19 @@ const (
 )
 
 // resolve returns the value of a scalar with the given tag (empty when there
-// is none): string, bool, int64, uint64, float64 or nil. Plain is false for a
-// scalar in quotes or in block style.
-func resolve(tag, text string, plain bool) (any, error) {
+// is none): string, bool, int64, uint64, float64 or nil. Text is given twice,
+// because most scalars are strings and making an interface value costs an
+// allocation. Plain is false for a scalar in quotes or in block style.
+func resolve(tag, text string, asString any, plain bool) (any, error) {
 	switch tag {
 	case "":
 		if !plain {
-			return text, nil
+			return asString, nil
 		}
-		value, _ := resolvePlain(text, true)
+		value, _ := resolvePlain(text, asString, true)
 		return value, nil
 	case stringTag:
-		return text, nil
+		return asString, nil
 	case binaryTag:
 		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
@@ -51,7 +52,7 @@ func resolve(tag, text string, plain bool) (any, error) {
 		}
 		return validUTF8(string(data)), nil
 	case booleanTag, integerTag, floatTag, nullTag, timestampTag:
-		value, found := resolvePlain(text, tag == timestampTag)
+		value, found := resolvePlain(text, asString, tag == timestampTag)
 		if found == tag {
 			return value, nil
 		}
@@ -60,12 +61,12 @@ func resolve(tag, text string, plain bool) (any, error) {
 		}
 		return nil, fmt.Errorf("%.40q cannot be read as !!%s", text, strings.TrimPrefix(tag, tagPrefix))
 	}
-	return text, nil // an unknown tag makes a string
+	return asString, nil // an unknown tag makes a string
 }
 
 // resolvePlain resolves an untagged plain scalar and names the tag that it
 // would have had to carry. Timestamps stay strings.
-func resolvePlain(text string, timestamps bool) (any, string) {
+func resolvePlain(text string, asString any, timestamps bool) (any, string) {
 	if text == "" {
 		return nil, nullTag
 	}
@@ -76,7 +77,7 @@ func resolvePlain(text string, timestamps bool) (any, string) {
 				return value, floatTag
 			}
 		}
-		return resolveNumber(text, timestamps)
+		return resolveNumber(text, asString, timestamps)
 	case c == '.':
 		if value, ok := infinity(text); ok {
 			return value, floatTag
@@ -94,7 +95,7 @@ func resolvePlain(text string, timestamps bool) (any, string) {
 			return nil, nullTag
 		}
 	}
-	return text, stringTag
+	return asString, stringTag
 }
 
 func infinity(text string) (float64, bool) {
@@ -110,16 +111,16 @@ func infinity(text string) (float64, bool) {
 }
 
 // resolveNumber resolves what begins with a digit or a sign.
-func resolveNumber(text string, timestamps bool) (any, string) {
+func resolveNumber(text string, asString any, timestamps bool) (any, string) {
 	if timestamps && isTimestamp(text) {
-		return text, timestampTag
+		return asString, timestampTag
 	}
 	plain := text
 	if strings.IndexByte(text, '_') >= 0 {
 		plain = strings.ReplaceAll(text, "_", "")
 	}
 	if !numberLetters(plain) {
-		return text, stringTag
+		return asString, stringTag
 	}
 	if value, err := strconv.ParseInt(plain, 0, 64); err == nil {
 		return value, integerTag
@@ -142,7 +143,7 @@ func resolveNumber(text string, timestamps bool) (any, string) {
 			return value, integerTag
 		}
 	}
-	return text, stringTag
+	return asString, stringTag
 }
 
 // numberLetters reports whether text has only characters that a number may

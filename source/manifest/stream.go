@@ -19,6 +19,7 @@ type decoder struct {
 	document int  // number of the current document, from one
 	answered bool // something was handed over
 
+	in       input
 	parser   yaml.Parser
 	composer composer
 	names    interner
@@ -26,8 +27,8 @@ type decoder struct {
 	above []cluster.Comment
 }
 
-func (d *decoder) readStream(ctx context.Context, r io.Reader) error {
-	in := newInput(r)
+func (d *decoder) readStream(ctx context.Context) error {
+	in := &d.in
 	more, err := isJSON(in)
 	if err != nil {
 		return err

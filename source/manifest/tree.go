@@ -126,6 +126,18 @@ func (c *composer) compose(line int) (tree, error) {
 	return c.tree, nil
 }
 
+// release forgets the last document and large buffers.
+func (c *composer) release() {
+	c.tree = tree{}
+	c.builder.Reset()
+	clear(c.anchors)
+	if cap(c.log) > 1<<12 {
+		c.log = nil
+	}
+	clear(c.log[:cap(c.log)])
+	clear(c.fieldPlaces[:cap(c.fieldPlaces)])
+}
+
 func (c *composer) at(event loggedEvent) place { return place{c.line + event.Line, event.Column} }
 
 func (c *composer) fail(event loggedEvent, format string, arguments ...any) error {
