@@ -101,8 +101,9 @@ func (f *nodeFacts) seal(snapshot *Snapshot) {
 	}
 	f.applyConfigs()
 	f.sharing = f.allSharing()
-	// Asking every pod is dear, and few judgements need it.
-	f.resources = sync.OnceValue(func() []string { return f.acceleratorResources(snapshot.AllPods()) })
+	f.resources = sync.OnceValue(func() []string {
+		return f.acceleratorResources(snapshot.AllAcceleratorPods(), snapshot.Accelerators)
+	})
 }
 
 // Nodes returns the nodes of the input.

@@ -69,7 +69,7 @@ func (s *Snapshot) GPUSharing() []GPUSharing { return s.nodes.sharing }
 // annotations say comes last. It is empty for a pod that asks for no
 // accelerator.
 func (s *Snapshot) SharingFor(pod *Pod) []GPUSharing {
-	requests := pod.Accelerators()
+	requests := s.Accelerators(pod)
 	if len(requests) == 0 {
 		return nil
 	}
@@ -178,7 +178,7 @@ func (s *Snapshot) AcceleratorResources() []string {
 	return s.nodes.resources()
 }
 
-func (f *nodeFacts) acceleratorResources(pods []*Pod) []string {
+func (f *nodeFacts) acceleratorResources(pods []*Pod, requestsOf func(*Pod) []gpu.Request) []string {
 	names := map[string]bool{}
 	for _, node := range f.nodes {
 		for _, name := range node.GPU().Accelerators() {
@@ -214,7 +214,7 @@ func (f *nodeFacts) acceleratorResources(pods []*Pod) []string {
 		}
 	}
 	for _, pod := range pods {
-		for _, request := range pod.Accelerators() {
+		for _, request := range requestsOf(pod) {
 			if request.Class.Accelerator() && request.Fraction == "" {
 				names[request.Resource] = true
 			}
