@@ -10,10 +10,10 @@ import (
 // long as the object may yield findings. It is written by a
 // [PositionsBuilder], never changes, and is safe for concurrent use.
 type Positions struct {
-	entry
+	positionNode
 }
 
-// entry is one decoded node of the tree. The tree is encoded in pre-order. A
+// positionNode is one decoded node of the tree. The tree is encoded in pre-order. A
 // node is
 //
 //	hash of its field name, 4 bytes, if its parent is a mapping
@@ -23,7 +23,7 @@ type Positions struct {
 //
 // A node with many children ends in a table that leads to each child without
 // reading those before it; the top bit of its length then is set.
-type entry struct {
+type positionNode struct {
 	line, column int
 	shape        nodeShape
 	indexed      bool
@@ -75,8 +75,8 @@ func (p *Positions) Below(path string) *Positions {
 	return &Positions{found}
 }
 
-func (p *Positions) find(path string) (found entry, exact bool) {
-	found = p.entry
+func (p *Positions) find(path string) (found positionNode, exact bool) {
+	found = p.positionNode
 	for _, step := range SplitPath(path) {
 		child, ok := found.child(step)
 		if !ok {
@@ -87,9 +87,9 @@ func (p *Positions) find(path string) (found entry, exact bool) {
 	return found, true
 }
 
-func (e entry) child(step Step) (child entry, ok bool) {
+func (e positionNode) child(step Step) (child positionNode, ok bool) {
 	if step.Named != (e.shape == mappingShape) || e.shape == scalarShape {
-		return entry{}, false
+		return positionNode{}, false
 	}
 	if e.indexed {
 		return e.tableChild(step)
@@ -97,10 +97,10 @@ func (e entry) child(step Step) (child entry, ok bool) {
 	hash := hashName(step.Name)
 	rest, line := e.body, e.line
 	for i := 0; len(rest) > 0; i++ {
-		var current entry
+		var current positionNode
 		var name uint32
 		if current, name, rest, ok = e.next(rest, line); !ok {
-			return entry{}, false
+			return positionNode{}, false
 		}
 		line = current.line
 		if step.Named && name == hash {
@@ -112,7 +112,7 @@ func (e entry) child(step Step) (child entry, ok bool) {
 	return child, child.line != 0
 }
 
-func (e entry) tableChild(step Step) (child entry, ok bool) {
+func (e positionNode) tableChild(step Step) (child positionNode, ok bool) {
 	rows := int(binary.LittleEndian.Uint32(e.body[len(e.body)-4:]))
 	children := len(e.body) - 4 - rows*tableRow
 	table := e.body[children : len(e.body)-4]
@@ -121,10 +121,10 @@ func (e entry) tableChild(step Step) (child entry, ok bool) {
 		hash := hashName(step.Name)
 		i = sort.Search(rows, func(i int) bool { return binary.LittleEndian.Uint32(table[i*tableRow:]) > hash }) - 1
 		if i < 0 || binary.LittleEndian.Uint32(table[i*tableRow:]) != hash {
-			return entry{}, false
+			return positionNode{}, false
 		}
 	} else if i >= rows {
-		return entry{}, false
+		return positionNode{}, false
 	}
 	row := table[i*tableRow:]
 	offset, line := binary.LittleEndian.Uint32(row[4:]), binary.LittleEndian.Uint32(row[8:])
@@ -134,18 +134,18 @@ func (e entry) tableChild(step Step) (child entry, ok bool) {
 
 // next decodes the child of e at the start of data, whose line counts from
 // the given one, and returns what follows it.
-func (e entry) next(data []byte, line int) (child entry, name uint32, rest []byte, ok bool) {
+func (e positionNode) next(data []byte, line int) (child positionNode, name uint32, rest []byte, ok bool) {
 	if e.shape == mappingShape {
 		name, data = binary.LittleEndian.Uint32(data), data[4:]
 	}
 	head, n := binary.Uvarint(data)
 	if n <= 0 {
-		return entry{}, 0, nil, false
+		return positionNode{}, 0, nil, false
 	}
 	data = data[n:]
 	column, n := binary.Uvarint(data)
 	if n <= 0 {
-		return entry{}, 0, nil, false
+		return positionNode{}, 0, nil, false
 	}
 	data = data[n:]
 	delta := head >> 2

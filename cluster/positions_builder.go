@@ -14,7 +14,7 @@ import (
 type PositionsBuilder struct {
 	data  []byte
 	stack []openNode
-	root  entry
+	root  positionNode
 	rows  []positionRow
 }
 
@@ -55,7 +55,7 @@ func (b *PositionsBuilder) open(name string, line, column int, shape nodeShape) 
 
 func (b *PositionsBuilder) add(name string, line, column int, shape nodeShape) {
 	if len(b.stack) == 0 {
-		b.root = entry{line: line, column: column, shape: shape}
+		b.root = positionNode{line: line, column: column, shape: shape}
 		return
 	}
 	parent := &b.stack[len(b.stack)-1]
@@ -123,5 +123,5 @@ func (b *PositionsBuilder) Finish() *Positions {
 
 // Reset forgets what was written, after a decoding that failed.
 func (b *PositionsBuilder) Reset() {
-	b.data, b.stack, b.rows, b.root = b.data[:0], b.stack[:0], b.rows[:0], entry{}
+	b.data, b.stack, b.rows, b.root = b.data[:0], b.stack[:0], b.rows[:0], positionNode{}
 }
