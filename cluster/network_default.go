@@ -33,18 +33,22 @@ func (d *DefaultReach) Isolated() bool { return d.isolated == yes }
 // What the default still admits, such as the pods of the same namespace or
 // DNS, stands in Stranger.Openings.
 func (d *DefaultReach) Denies() bool {
-	if d.isolated != yes {
-		return false
-	}
+	policy, _ := d.OpenedBy()
+	return d.isolated == yes && policy == nil
+}
+
+// OpenedBy returns the first policy for pods without labels that opens every
+// port to everyone, and the field of the rule that does; nil when none does.
+func (d *DefaultReach) OpenedBy() (policy *NetworkPolicy, path string) {
 	for _, policy := range d.Stranger.policies {
 		for i := range policy.rules[d.Stranger.direction] {
 			rule := &policy.rules[d.Stranger.direction][i]
 			if len(rule.ports) == 0 && rule.opensToAll() {
-				return false
+				return policy, Index(directionFields[d.Stranger.direction], i)
 			}
 		}
 	}
-	return true
+	return nil, ""
 }
 
 // Undecided says why the input does not decide the default; empty when it
