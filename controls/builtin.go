@@ -12,6 +12,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/iso"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
 	"github.com/bulkhead-dev/bulkhead/controls/nb"
+	"github.com/bulkhead-dev/bulkhead/controls/net"
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ray"
@@ -29,6 +30,7 @@ func Families() []*control.Family {
 		iso.Family,
 		kf.Family,
 		nb.Family,
+		net.Family,
 		pod.Family,
 		pss.Family,
 		ray.Family,
