@@ -1,9 +1,6 @@
 package gpu
 
 import (
-	"path"
-	"strings"
-
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -41,7 +38,7 @@ func toolkitsOf(pass *control.Pass) []toolkit {
 		found = operatorToolkit(pass)
 	} else {
 		for _, container := range pass.Pod.Containers() {
-			if imageName(container.Image) == "container-toolkit" {
+			if cluster.ParseImage(container.Image).Base() == "container-toolkit" {
 				found = append(found, toolkit{container.FieldPath("env"), container.Container.Env})
 			}
 		}
@@ -64,12 +61,4 @@ func operatorToolkit(pass *control.Pass) []toolkit {
 		env = append(env, corev1.EnvVar{Name: cluster.LookupString(variable, "name"), Value: cluster.LookupString(variable, "value")})
 	}
 	return []toolkit{{"spec.toolkit.env", env}}
-}
-
-// imageName returns the last part of the repository of an image, without
-// registry, tag and digest.
-func imageName(image string) string {
-	name, _, _ := strings.Cut(path.Base(image), ":")
-	name, _, _ = strings.Cut(name, "@")
-	return name
 }
