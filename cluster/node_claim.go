@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/gpu"
@@ -62,7 +63,7 @@ type claimKey struct {
 func newDeviceClass(object *Object) *DeviceClass {
 	spec := LookupMap(object.Content(), "spec")
 	class := &DeviceClass{Object: object, ExtendedResource: LookupString(spec, "extendedResourceName")}
-	class.Sharing = opaqueSharing(object, "spec.config", LookupList(spec, "config"), []string{object.Name})
+	class.Sharing = opaqueSharing(object, "spec.config", LookupList(spec, "config"), func([]string) []string { return []string{object.Name} })
 	return class
 }
 
@@ -72,17 +73,30 @@ func newDeviceClaim(object *Object) *DeviceClaim {
 	if claim.Template {
 		path, devices = "spec.spec.devices", LookupMap(object.Content(), "spec", "spec", "devices")
 	}
-	var classes []string
 	for i, item := range LookupList(devices, "requests") {
 		request, _ := item.(map[string]any)
 		claim.addRequest(request, Index(Join(path, "requests"), i))
 	}
-	for _, request := range claim.Requests {
-		classes = append(classes, request.Class)
-	}
-	claim.Sharing = opaqueSharing(object, Join(path, "config"), LookupList(devices, "config"), sortedUnique(classes))
+	claim.Sharing = opaqueSharing(object, Join(path, "config"), LookupList(devices, "config"), claim.classes)
 	claim.ReservedFor = len(LookupList(object.Content(), "status", "reservedFor"))
 	return claim
+}
+
+// classes returns the classes of the named requests, of all when there are no
+// names, sorted. A name may be that of an alternative: request/alternative.
+func (c *DeviceClaim) classes(names []string) []string {
+	var classes []string
+	for _, request := range c.Requests {
+		named := slices.ContainsFunc(names, func(name string) bool {
+			name, _, _ = strings.Cut(name, "/")
+			return name == request.Name
+		})
+		if named || len(names) == 0 {
+			classes = append(classes, request.Class)
+		}
+	}
+	slices.Sort(classes)
+	return slices.Compact(classes)
 }
 
 // addRequest notes a request: since v1beta2 what is asked for stands below
@@ -121,7 +135,7 @@ func newResourceSlice(object *Object) *ResourceSlice {
 
 // opaqueSharing reads the configurations of a claim or class, each for the
 // requests it names or for all.
-func opaqueSharing(object *Object, path string, configs []any, classes []string) []GPUSharing {
+func opaqueSharing(object *Object, path string, configs []any, classes func(requests []string) []string) []GPUSharing {
 	var all []GPUSharing
 	for i, item := range configs {
 		config, _ := item.(map[string]any)
@@ -129,7 +143,7 @@ func opaqueSharing(object *Object, path string, configs []any, classes []string)
 		if !ok {
 			continue
 		}
-		sharing.Resources = classes
+		sharing.Resources = classes(texts(config["requests"]))
 		all = append(all, GPUSharing{
 			Sharing: sharing, Object: object, Status: Selectable,
 			Path: Join(Join(Index(path, i), "opaque.parameters"), sharing.Field),

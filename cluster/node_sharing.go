@@ -223,8 +223,3 @@ func (f *nodeFacts) acceleratorResources(pods []*Pod, requestsOf func(*Pod) []gp
 	delete(names, "")
 	return slices.Sorted(maps.Keys(names))
 }
-
-func sortedUnique(values []string) []string {
-	slices.Sort(values)
-	return slices.Compact(values)
-}

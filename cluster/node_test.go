@@ -115,7 +115,7 @@ func TestGPUSharing(t *testing.T) {
 		},
 		"claims": {
 			[]string{
-				"apiVersion: resource.k8s.io/v1\nkind: ResourceClaimTemplate\nmetadata: {name: t, namespace: team}\nspec: {spec: {devices: {requests: [{name: a, exactly: {deviceClassName: gpu.nvidia.com}}], " +
+				"apiVersion: resource.k8s.io/v1\nkind: ResourceClaimTemplate\nmetadata: {name: t, namespace: team}\nspec: {spec: {devices: {requests: [{name: a, exactly: {deviceClassName: gpu.nvidia.com}}, {name: b, exactly: {deviceClassName: other}}], " +
 					"config: [{requests: [a], opaque: {driver: gpu.nvidia.com, parameters: {apiVersion: resource.nvidia.com/v1beta1, kind: GpuConfig, sharing: {strategy: MPS}}}}]}}}\n",
 				"apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: shared}\nspec: {config: [{opaque: {parameters: {apiVersion: resource.nvidia.com/v1beta1, kind: GpuConfig, sharing: {strategy: TimeSlicing}}}}]}\n",
 			},
