@@ -15,8 +15,8 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls"
 )
 
-// corpora returns the folder of public manifests, or skips.
-func corpora(t *testing.T) string {
+// corporaFolder returns the folder of public manifests, or skips.
+func corporaFolder(t testing.TB) string {
 	t.Helper()
 	root := os.Getenv("BULKHEAD_CORPORA")
 	if root == "" {
@@ -49,7 +49,7 @@ type scanned struct {
 // was judged.
 func TestCorporaAreScannedToTheEnd(t *testing.T) {
 	t.Parallel()
-	folder := corpora(t)
+	folder := corporaFolder(t)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"runtime"
 	"slices"
 	"syscall"
 	"time"
@@ -35,7 +36,10 @@ func once(name string, args []string, stdin io.Reader) (usage, error) {
 		wall: time.Since(started),
 	}
 	if resources, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		result.peak = int64(resources.Maxrss) * 1024
+		result.peak = int64(resources.Maxrss)
+		if runtime.GOOS != "darwin" { // there it counts bytes, elsewhere kibibytes
+			result.peak *= 1024
+		}
 	}
 	return result, nil
 }
