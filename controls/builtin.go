@@ -11,6 +11,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
 	"github.com/bulkhead-dev/bulkhead/controls/iso"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
+	"github.com/bulkhead-dev/bulkhead/controls/mesh"
 	"github.com/bulkhead-dev/bulkhead/controls/nb"
 	"github.com/bulkhead-dev/bulkhead/controls/net"
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
@@ -29,6 +30,7 @@ func Families() []*control.Family {
 		gpu.Family,
 		iso.Family,
 		kf.Family,
+		mesh.Family,
 		nb.Family,
 		net.Family,
 		pod.Family,
