@@ -30,11 +30,13 @@ type Options struct {
 	Stdin io.Reader
 }
 
-// Files returns the source that reads the given paths in their order: files
-// with any name; folders with everything below them, in the order of their
-// names, whose name ends in .yaml, .yml or .json; charts; kustomizations; "-"
-// for standard input. An error says that a path does not exist, or that there
-// is none.
+// Files returns the source that reads the given paths in their order: a file
+// with any name; a folder with everything below it, in the order of the names,
+// whose name ends in .yaml, .yml or .json; a chart; a kustomization; "-" for
+// standard input. A chart below a folder is rendered, a kustomization is not:
+// its files are read as they are. What several names or symbolic links lead to
+// is read once. An error says that a path does not exist, or that there is
+// none.
 func Files(paths []string, options Options) (scan.Source, error) {
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("nothing to read: name a file or folder, or - for standard input")
@@ -60,7 +62,7 @@ type files struct {
 
 // Read implements [scan.Source].
 func (f *files) Read(ctx context.Context, sink scan.Sink) error {
-	w := &walk{ctx: ctx, sink: sink, options: f.options}
+	w := &walk{ctx: ctx, sink: sink, options: f.options, seen: map[string]bool{}, inside: map[string]bool{}}
 	for _, path := range f.paths {
 		if err := w.argument(path); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,9 +20,11 @@ type walk struct {
 	ctx     context.Context
 	sink    scan.Sink
 	options Options
-	// folders are the folders being walked, outermost first, to recognise
-	// symbolic links that lead back.
-	folders []fs.FileInfo
+	// seen are the files and folders that were read, without symbolic links
+	// in their names: each is read once, however many names lead to it.
+	seen map[string]bool
+	// inside are those of the folders that are being walked.
+	inside map[string]bool
 }
 
 func (w *walk) notice(reason scan.Reason, path, detail string) {
@@ -60,13 +61,18 @@ func (w *walk) argument(path string) error {
 		return w.file(path, info)
 	case has(path, "Chart.yaml"):
 		return w.render(w.options.Chart, "chart", path)
-	case kustomizationFile(path) != "":
+	case hasKustomization(path):
 		return w.render(w.options.Kustomization, "kustomization", path)
 	}
-	return w.folder(path, info)
+	return w.folder(path)
 }
 
+// render has a chart or kustomization rendered. What a renderer reads is read
+// by it alone.
 func (w *walk) render(renderer Renderer, what, path string) error {
+	if _, first := w.first(path); !first {
+		return nil
+	}
 	if renderer == nil {
 		w.notice(scan.RenderFailed, path, fmt.Sprintf("this build cannot render a %s: render it first and scan the output", what))
 		return nil
@@ -74,26 +80,43 @@ func (w *walk) render(renderer Renderer, what, path string) error {
 	return renderer.Render(w.ctx, path, w.sink)
 }
 
+// first returns the name of a file or folder without symbolic links, and
+// whether it is met for the first time.
+func (w *walk) first(path string) (name string, first bool) {
+	name, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		name = path
+	}
+	if absolute, err := filepath.Abs(name); err == nil {
+		name = absolute
+	}
+	first = !w.seen[name]
+	w.seen[name] = true
+	return name, first
+}
+
 // folder reads everything below a folder.
-func (w *walk) folder(path string, info fs.FileInfo) error {
-	for _, above := range w.folders {
-		if os.SameFile(above, info) {
-			w.notice(scan.LinkLoop, path, "a symbolic link to a folder above it: not followed")
-			return nil
-		}
+func (w *walk) folder(path string) error {
+	name, first := w.first(path)
+	if w.inside[name] {
+		w.notice(scan.LinkLoop, path, "a symbolic link to a folder above it: not followed")
+		return nil
+	}
+	if !first {
+		return nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		w.unreadable(path, err)
 		return nil
 	}
-	w.folders = append(w.folders, info)
-	defer func() { w.folders = w.folders[:len(w.folders)-1] }()
+	w.inside[name] = true
+	defer delete(w.inside, name)
 	for _, entry := range entries {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
-		if err := w.entry(filepath.Join(path, entry.Name()), entry); err != nil {
+		if err := w.entry(filepath.Join(path, entry.Name()), entry.Name()); err != nil {
 			return err
 		}
 	}
@@ -101,8 +124,7 @@ func (w *walk) folder(path string, info fs.FileInfo) error {
 }
 
 // entry reads one entry of a folder.
-func (w *walk) entry(path string, entry fs.DirEntry) error {
-	name := entry.Name()
+func (w *walk) entry(path, name string) error {
 	info, err := os.Stat(path) // follows symbolic links
 	switch {
 	case err != nil && isManifest(name):
@@ -110,12 +132,8 @@ func (w *walk) entry(path string, entry fs.DirEntry) error {
 		return nil
 	case err != nil:
 		return nil
-	case info.IsDir() && (strings.HasPrefix(name, ".") || name == "node_modules"):
-		return nil
-	case info.IsDir() && has(path, "Chart.yaml") && has(path, "templates"):
-		return w.render(w.options.Chart, "chart", path)
 	case info.IsDir():
-		return w.folder(path, info)
+		return w.subfolder(path, name)
 	case isKustomization(name) || name == "Chart.yaml":
 		w.notice(scan.Configuration, path, "read by a tool, not by a cluster")
 		return nil
@@ -125,10 +143,30 @@ func (w *walk) entry(path string, entry fs.DirEntry) error {
 	return nil
 }
 
-// file reads one file.
+// subfolder reads a folder inside another.
+func (w *walk) subfolder(path, name string) error {
+	switch {
+	case name == ".git" || name == ".hg" || name == ".svn":
+		return nil
+	case strings.HasPrefix(name, ".") || name == "node_modules":
+		w.notice(scan.Configuration, path, "a folder of tools, which is not looked into: name it itself to have it read")
+		return nil
+	case has(path, "Chart.yaml") && has(path, "templates"):
+		return w.render(w.options.Chart, "chart", path)
+	case isManifest(name):
+		w.notice(scan.Unreadable, path, "a folder with the name of a file: what is inside was read")
+	}
+	return w.folder(path)
+}
+
+// file reads one file. What is neither a file nor a link to one is not opened:
+// a pipe would never end.
 func (w *walk) file(path string, info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
 		w.notice(scan.Unreadable, path, "not a file but a "+describe(info.Mode()))
+		return nil
+	}
+	if _, first := w.first(path); !first {
 		return nil
 	}
 	file, err := os.Open(path)
@@ -141,9 +179,23 @@ func (w *walk) file(path string, info fs.FileInfo) error {
 	return w.read(path, file)
 }
 
+// stream reads what is not a file. Its size is known only when it has ended.
 func (w *walk) stream(name string, r io.Reader) error {
-	w.sink.File(name, 0)
-	return w.read(name, bufio.NewReader(r))
+	counting := &counter{r: r}
+	err := w.read(name, counting)
+	w.sink.File(name, counting.size)
+	return err
+}
+
+type counter struct {
+	r    io.Reader
+	size int64
+}
+
+func (c *counter) Read(buffer []byte) (int, error) {
+	n, err := c.r.Read(buffer)
+	c.size += int64(n)
+	return n, err
 }
 
 func (w *walk) read(name string, r io.Reader) error {
@@ -197,13 +249,8 @@ func isKustomization(name string) bool {
 	return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
 }
 
-func kustomizationFile(folder string) string {
-	for _, name := range [...]string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
-		if has(folder, name) {
-			return name
-		}
-	}
-	return ""
+func hasKustomization(folder string) bool {
+	return has(folder, "kustomization.yaml") || has(folder, "kustomization.yml") || has(folder, "Kustomization")
 }
 
 func has(folder, name string) bool {
