@@ -54,7 +54,7 @@ func ParseVersion(text string) (Version, bool) {
 	case version.Parts == 1 && rest != "" && (isAlphanumeric(rest[0]) || rest[0] == '.' || len(text) >= 7 && isHash(text)):
 		return Version{}, false // a hash, or a word that starts with digits
 	}
-	if rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+	if version.Parts < len(version.Numbers) && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
 		return Version{}, false // a part that is too long to be one
 	}
 	version.Pre = preRelease(rest)
@@ -75,31 +75,31 @@ func isHash(text string) bool {
 	return true
 }
 
-// preReleaseMarks are the words with which versions before a release are
-// marked.
-var preReleaseMarks = [...]string{"rc", "alpha", "beta", "dev", "pre", "a", "b"}
+// preReleaseMarks are the words with which versions before a release are marked,
+// ranked from the earliest on.
+var preReleaseMarks = map[string]int{"dev": 1, "a": 2, "alpha": 2, "b": 3, "beta": 3, "pre": 4, "rc": 4}
 
-// preRelease returns the mark at the start of what follows the numbers.
+// preRelease returns the mark and its number at the start of what follows the
+// numbers of a version.
 func preRelease(rest string) string {
 	rest = strings.TrimLeft(rest, "-._")
-	for _, mark := range preReleaseMarks {
-		after, ok := strings.CutPrefix(rest, mark)
-		if !ok {
-			continue
-		}
-		end := 0
-		for end < len(after) && (after[end] >= '0' && after[end] <= '9' || after[end] == '.') {
-			end++
-		}
-		if end < len(after) && isAlphanumeric(after[end]) {
-			continue // "amd64", "base": a word that starts alike
-		}
-		if end == 0 && len(mark) == 1 {
-			continue
-		}
-		return rest[:len(mark)+end]
+	letters := 0
+	for letters < len(rest) && isAlphanumeric(rest[letters]) && rest[letters] > '9' {
+		letters++
 	}
-	return ""
+	end := letters
+	for end < len(rest) && (rest[end] >= '0' && rest[end] <= '9' || rest[end] == '.') {
+		end++
+	}
+	switch {
+	case preReleaseMarks[rest[:letters]] == 0:
+		return ""
+	case end < len(rest) && isAlphanumeric(rest[end]):
+		return "" // a word that starts alike
+	case end == letters && letters == 1:
+		return "" // a bare "a" or "b" is a variant
+	}
+	return strings.TrimRight(rest[:end], ".")
 }
 
 // Compare returns -1, 0 or +1 as v is before, equal to or after other. Parts that
@@ -118,7 +118,19 @@ func (v Version) Compare(other Version) int {
 	case other.Pre == "":
 		return -1
 	}
-	return strings.Compare(v.Pre, other.Pre)
+	mark, number := preOrder(v.Pre)
+	otherMark, otherNumber := preOrder(other.Pre)
+	return cmp.Or(cmp.Compare(mark, otherMark), cmp.Compare(number, otherNumber), strings.Compare(v.Pre, other.Pre))
+}
+
+// preOrder is the rank of a mark and the number after it.
+func preOrder(pre string) (rank, number int) {
+	digits := strings.IndexAny(pre, "0123456789.")
+	if digits < 0 {
+		digits = len(pre)
+	}
+	number, _ = strconv.Atoi(strings.Trim(pre[digits:], "."))
+	return preReleaseMarks[pre[:digits]], number
 }
 
 // Before reports whether v is an earlier version than the one written in text,
