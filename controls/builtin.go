@@ -9,6 +9,7 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/aud"
 	"github.com/bulkhead-dev/bulkhead/controls/dra"
 	"github.com/bulkhead-dev/bulkhead/controls/gpu"
+	"github.com/bulkhead-dev/bulkhead/controls/img"
 	"github.com/bulkhead-dev/bulkhead/controls/iso"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
 	"github.com/bulkhead-dev/bulkhead/controls/mesh"
@@ -28,6 +29,7 @@ func Families() []*control.Family {
 		aud.Family,
 		dra.Family,
 		gpu.Family,
+		img.Family,
 		iso.Family,
 		kf.Family,
 		mesh.Family,

@@ -3,6 +3,7 @@ package controls_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -187,10 +188,25 @@ func judge(t testing.TB, c *control.Control, text []byte) *answer {
 	t.Helper()
 	catalogue := controls.Builtin().Select(func(other *control.Control) bool { return other == c })
 	var got answer
-	if _, err := scan.Run(context.Background(), yaml(text), scan.Options{Catalogue: catalogue, Now: caseTime}, &got); err != nil {
+	options := scan.Options{Catalogue: catalogue, Settings: settingsOf(t, text), Now: caseTime}
+	if _, err := scan.Run(context.Background(), yaml(text), options, &got); err != nil {
 		t.Fatal(err)
 	}
 	return &got
+}
+
+// settingsOf returns the settings under which a case is judged: the defaults,
+// with the fields of the JSON in a first line "# settings: {...}" put over them.
+func settingsOf(t testing.TB, text []byte) *control.Settings {
+	t.Helper()
+	settings := control.DefaultSettings()
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	if fields, ok := bytes.CutPrefix(line, []byte("# settings: ")); ok {
+		if err := json.Unmarshal(fields, settings); err != nil {
+			t.Fatalf("settings of the case: %v", err)
+		}
+	}
+	return settings
 }
 
 // updateWants writes the findings into the archive on disk.
