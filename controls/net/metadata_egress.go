@@ -56,12 +56,15 @@ var _ = Family.Add(control.Control{
 		if !admission.Admitted() {
 			return
 		}
-		if admission.Policy == nil {
+		switch {
+		case admission.Policy != nil:
+			pass.Fail(pod.FieldPath(""), "NetworkPolicy %s lets the pod reach %s", admission.Policy.Name, metadataAddress).
+				Because(admission.Policy.Object, admission.Path, nil)
+		case pod.Namespace == "":
+			notYet(pass)
+		default:
 			pass.Fail(pod.FieldPath(""), "no NetworkPolicy isolates the pod for egress: it reaches %s", metadataAddress)
-			return
 		}
-		pass.Fail(pod.FieldPath(""), "NetworkPolicy %s lets the pod reach %s", admission.Policy.Name, metadataAddress).
-			Because(admission.Policy.Object, admission.Path, nil)
 	},
 })
 

@@ -28,7 +28,7 @@ func bindingOf(pass *control.Pass) (tenantBinding, bool) {
 	permissions := pass.Facts.RBAC()
 	judged := tenantBinding{Binding: permissions.BindingOf(pass.Object)}
 	for i := range judged.Subjects {
-		if subject := subjectOf(judged.Binding, i); !isPlatform(pass.Settings, subject) {
+		if subject := subjectOf(judged.Binding, i); !isPlatform(pass.Settings, subject) && !isNobody(judged.Binding, subject) {
 			judged.tenants = append(judged.tenants, subject)
 		}
 	}
@@ -85,6 +85,12 @@ func isPlatform(settings *control.Settings, subject cluster.Subject) bool {
 		name = subject.Namespace + "/" + subject.Name
 	}
 	return settings.IsPlatformSubject(subject.Kind, name)
+}
+
+// isNobody reports whether a subject stands for nobody: a ServiceAccount of no
+// namespace in a ClusterRoleBinding, as in the base of a kustomization.
+func isNobody(binding *cluster.Binding, subject cluster.Subject) bool {
+	return binding.Everywhere() && subject.Kind == rbacv1.ServiceAccountKind && subject.Namespace == ""
 }
 
 // names lists subjects for a message; of many, the first ones and how many more.
