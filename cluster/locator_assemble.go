@@ -12,6 +12,9 @@ type assembly struct {
 	// template is a field with a pod template that the rest is put into; empty
 	// for none.
 	template string
+	// podSpec is a field with a pod specification that the rest is put into, and
+	// podMetadata one with its labels and annotations; empty for none.
+	podSpec, podMetadata string
 	// pod are the fields that become fields of the pod specification.
 	pod []part
 	// containers are the fields that become containers.
@@ -66,6 +69,13 @@ func assemble(a assembly) shape {
 			d.setMetadata(l.mapping(template.field("metadata")), Join(template.path, "metadata"))
 			d.specPath = Join(template.path, "spec")
 			d.spec = l.mapping(template.field("spec"))
+		}
+		if a.podSpec != "" {
+			d.specPath = Field(at.path, a.podSpec)
+			d.spec = l.mapping(at.field(a.podSpec))
+		}
+		if a.podMetadata != "" {
+			d.setMetadata(l.mapping(at.field(a.podMetadata)), Field(at.path, a.podMetadata))
 		}
 		if a.metadata {
 			d.metadata = d.merge("metadata", d.metadata, pick(mapping, "labels", "annotations"), at.path, false, false)
@@ -233,6 +243,18 @@ func gpuResources(value any) any {
 		}
 	}
 	return limits(named)
+}
+
+// gpuRequirements turns requests and limits with the fields cpu, memory and gpu
+// into those of Kubernetes.
+func gpuRequirements(value any) any {
+	requirements := map[string]any{}
+	for _, field := range [...]string{"requests", "limits"} {
+		if amounts := asMapping(asMapping(value)[field]); amounts != nil {
+			requirements[field] = asMapping(gpuResources(amounts))[field]
+		}
+	}
+	return requirements
 }
 
 // appArmor turns the value of an AppArmor annotation into a profile.

@@ -83,7 +83,7 @@ var groupsWithoutPods = map[string]bool{
 	"*.istio.io": true, "*.projectcalico.org": true, "cilium.io": true, "policy.networking.k8s.io": true,
 	"gateway.networking.k8s.io": true, "inference.networking.k8s.io": true, "inference.networking.x-k8s.io": true,
 	"networking.gke.io": true, "cloud.google.com": true, "traefik.io": true, "route.openshift.io": true,
-	"cert-manager.io": true, "acme.cert-manager.io": true, "external-secrets.io": true, "dex.coreos.com": true,
+	"cert-manager.io": true, "certmanager.k8s.io": true, "scorecard.operatorframework.io": true, "holodeck.nvidia.com": true, "acme.cert-manager.io": true, "external-secrets.io": true, "dex.coreos.com": true,
 	"snapshot.storage.k8s.io": true, "metrics.k8s.io": true, "external.metrics.k8s.io": true,
 	"nfd.k8s-sigs.io": true, "resource.nvidia.com": true, "gpu.resource.nvidia.com": true,
 	"karpenter.sh": true, "karpenter.k8s.aws": true, "scheduling.volcano.sh": true, "topology.volcano.sh": true,

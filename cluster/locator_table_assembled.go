@@ -131,6 +131,42 @@ var soperatorConfigurator = []part{
 	{from: "resources", to: "resources"},
 }
 
+// dynamo is a component of a graph of NVIDIA Dynamo
+// (deploy/cloud/operator/api/v1alpha1).
+var dynamo = assemble(assembly{
+	metadata: true, podSpec: "extraPodSpec", podMetadata: "extraPodMetadata",
+	containers: []assembled{
+		{field: "extraPodSpec.mainContainer", name: "main"},
+		{name: "main", parts: []part{
+			{from: "envs", to: "env"}, {from: "resources", to: "resources", convert: gpuRequirements},
+		}},
+	},
+})
+
+// bento is a BentoDeployment or a runner of one (apis/serving/v2alpha1).
+var bento = assemble(assembly{
+	metadata: true, podSpec: "extraPodSpec", podMetadata: "extraPodMetadata",
+	containers: []assembled{{name: "main", parts: []part{
+		{from: "envs", to: "env"}, {from: "resources", to: "resources", convert: gpuRequirements},
+	}}},
+})
+
+// prometheus is a server of the Prometheus operator
+// (pkg/apis/monitoring/v1/prometheus_types.go), with its containers beside it.
+func prometheus(name string) []place {
+	return []place{at("spec", assemble(assembly{
+		pod: same("volumes", "nodeSelector", "tolerations", "affinity", "securityContext", "serviceAccountName", "priorityClassName",
+			"imagePullSecrets", "hostNetwork", "hostUsers", "dnsPolicy", "dnsConfig", "hostAliases", "automountServiceAccountToken",
+			"topologySpreadConstraints"),
+		podMetadata: "podMetadata",
+		containers: []assembled{
+			{field: "initContainers", list: "initContainers", name: "init", each: true},
+			{name: name, parts: append(same("image", "resources", "volumeMounts"), part{from: "imagePullPolicy", to: "imagePullPolicy"})},
+			{field: "containers", name: name, each: true},
+		},
+	})).with("the Prometheus operator")}
+}
+
 // assembledRows are the kinds whose controllers put a pod together from fields
 // that do not have the shape of a pod.
 var assembledRows = []row{
@@ -147,6 +183,20 @@ var assembledRows = []row{
 	{"NemoDatastore.apps.nvidia.com", []place{at("spec", nim).with("the NIM operator")}},
 	{"NemoEntitystore.apps.nvidia.com", []place{at("spec", nim).with("the NIM operator")}},
 	{"NemoEvaluator.apps.nvidia.com", []place{at("spec", nim).with("the NIM operator")}},
+
+	{"DynamoGraphDeployment.nvidia.com", []place{at("spec.services.*", dynamo).as("{*}").with("the Dynamo operator")}},
+	{"DynamoComponentDeployment.nvidia.com", []place{at("spec", dynamo).with("the Dynamo operator")}},
+	{"BentoDeployment.serving.yatai.ai", []place{
+		at("spec", bento).with("the Bento"),
+		at("spec.runners[*]", bento).as("{name}").with("the Bento"),
+	}},
+
+	{"Prometheus.monitoring.coreos.com", prometheus("prometheus")},
+	{"PrometheusAgent.monitoring.coreos.com", prometheus("prometheus")},
+	{"Alertmanager.monitoring.coreos.com", prometheus("alertmanager")},
+	{"ThanosRuler.monitoring.coreos.com", prometheus("thanos-ruler")},
+	{"AlertmanagerConfig.monitoring.coreos.com", nil},
+	{"ScrapeConfig.monitoring.coreos.com", nil},
 
 	{"NodeSet.slinky.slurm.net", slinky("slurmd", "logfile")},
 	{"LoginSet.slinky.slurm.net", slinky("login", "initconf")},

@@ -71,6 +71,12 @@ var servingRows = []row{
 	}},
 	{"Workspace.kaito.sh", []place{at("inference.template", template), at("tuning.template", template)}},
 
+	{"RoleSet.orchestration.aibrix.ai", []place{at("spec.roles[*].template", template).as("{name}")}},
+	{"StormService.orchestration.aibrix.ai", []place{at("spec.template.spec.roles[*].template", template).as("{name}")}},
+	{"PodSet.orchestration.aibrix.ai", one("spec.template")},
+	{"RayClusterFleet.orchestration.aibrix.ai", below("spec.template.spec", rayCluster)},
+	{"RayClusterReplicaSet.orchestration.aibrix.ai", below("spec.template.spec", rayCluster)},
+
 	{"Sandbox.agents.x-k8s.io", one("spec.podTemplate")},
 	{"SandboxTemplate.extensions.agents.x-k8s.io", one("spec.podTemplate")},
 	{"SandboxClaim.extensions.agents.x-k8s.io", nil},

@@ -164,6 +164,18 @@ pod spec
 		{"NIMPipeline", `{apiVersion: apps.nvidia.com/v1alpha1, kind: NIMPipeline, spec: {services: [{name: llm, spec: {image: {repository: nvcr.io/nim/a, tag: "1"}, storage: {hostPath: /data}}}]}}`, `
 pod [llm] spec.services[0].spec
   container nim nvcr.io/nim/a:1 at spec.services[0].spec`},
+		{"DynamoGraphDeployment", `{apiVersion: nvidia.com/v1alpha1, kind: DynamoGraphDeployment, spec: {services: {Worker: {envs: [{name: E}], resources: {limits: {gpu: "2"}},
+			extraPodSpec: {hostNetwork: true, containers: [{name: side, image: s}], mainContainer: {image: w}}}}}}`, `
+pod [Worker] spec.services.Worker.extraPodSpec
+  container side s at spec.services.Worker.extraPodSpec.containers[0]
+  container main w at spec.services.Worker.extraPodSpec.mainContainer`},
+		{"Prometheus", `{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, spec: {image: p, hostNetwork: true, resources: {requests: {memory: 1Gi}}, containers: [{name: prometheus, securityContext: {privileged: true}}, {name: x, image: i}]}}`, `
+pod spec
+  container prometheus p at spec
+  container x i at spec.containers[1]`},
+		{"a fleet of Ray clusters", `{apiVersion: orchestration.aibrix.ai/v1alpha1, kind: RayClusterFleet, spec: {template: {spec: {headGroupSpec: {template: {spec: ` + oneContainer + `}}}}}}`, `
+pod [head] spec.template.spec.headGroupSpec.template.spec
+  container main a at spec.template.spec.headGroupSpec.template.spec.containers[0]`},
 		{"a custom resource that is not known", `{apiVersion: example.com/v1, kind: Thing, metadata: {containers: [{name: no, image: a}]}, status: {spec: ` + oneContainer + `},
 			spec: {b: {template: {metadata: {labels: {k: v}}, spec: ` + oneContainer + `}}, a: [{containers: [{name: x, command: [run]}]}], c: {containers: [{name: only}]}}}`, `
 pod [spec.a[0]] spec.a[0] by its shape
