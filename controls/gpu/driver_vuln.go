@@ -56,7 +56,7 @@ func judgeDriver(pass *control.Pass, path, version string) {
 		pass.Unknown(path, "the GPU operator chooses the version of the driver")
 		return
 	}
-	judgeVersion(pass, path, advisories.For("nvidia-driver", version))
+	judgeVersion(pass, path, version, advisories.For("nvidia-driver", version))
 }
 
 // judgeNodeDriver judges the version that runs on a node.
@@ -64,7 +64,7 @@ func judgeNodeDriver(pass *control.Pass) {
 	labels, path := pass.Object.Labels, cluster.Field("metadata.labels", driverLabel)
 	switch {
 	case labels[driverLabel] != "":
-		judgeVersion(pass, path, advisories.For("nvidia-driver", labels[driverLabel]))
+		judgeVersion(pass, path, labels[driverLabel], advisories.For("nvidia-driver", labels[driverLabel]))
 	case labels["nvidia.com/gpu.present"] == "true":
 		pass.Unknown(path, "the node has GPUs and does not tell the version of their driver")
 	default:

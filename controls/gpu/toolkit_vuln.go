@@ -1,7 +1,6 @@
 package gpu
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/advisories"
@@ -9,8 +8,9 @@ import (
 	"github.com/bulkhead-dev/bulkhead/control"
 )
 
-// toolkitProducts are the products that set up GPU containers as root.
-var toolkitProducts = []string{"nvidia-container-toolkit", "nvidia-gpu-operator"}
+// toolkitImages are the images of the products that set up GPU containers as
+// root. The operator has more images, which run beside its own.
+var toolkitImages = map[string]string{"nvidia-container-toolkit": "container-toolkit", "nvidia-gpu-operator": "gpu-operator"}
 
 var _ = Family.Add(control.Control{
 	ID:       "gpu-toolkit-vuln",
@@ -44,10 +44,11 @@ var _ = Family.Add(control.Control{
 			if !strings.Contains(container.Image, "nvidia/") { // mutate: equivalent, it only saves work
 				continue
 			}
-			for _, installed := range advisories.InImage(cluster.ParseImage(container.Image)) {
-				if container.RunsLong() && slices.Contains(toolkitProducts, installed.Product.ID) {
+			image := cluster.ParseImage(container.Image)
+			for _, version := range advisories.MatchImage(image) {
+				if container.RunsLong() && image.Base() == toolkitImages[version.Product.ID] {
 					applies = true
-					judgeVersion(pass, container.FieldPath("image"), advisories.For(installed.Product.ID, installed.Version))
+					judgeVersion(pass, container.FieldPath("image"), image.String(), version)
 				}
 			}
 		}
@@ -67,6 +68,6 @@ func judgeOperatorToolkit(pass *control.Pass) {
 	case version == "":
 		pass.Unknown("spec.toolkit.version", "the GPU operator chooses the version of the container toolkit")
 	default:
-		judgeVersion(pass, "spec.toolkit.version", advisories.For("nvidia-container-toolkit", version))
+		judgeVersion(pass, "spec.toolkit.version", version, advisories.For("nvidia-container-toolkit", version))
 	}
 }

@@ -11,12 +11,13 @@ import (
 // namedVulnerabilities is how many vulnerabilities a message names, worst first.
 const namedVulnerabilities = 3
 
-// judgeVersion answers about the version of a product that stands at path.
-func judgeVersion(pass *control.Pass, path string, version advisories.Result) {
+// judgeVersion answers about the version of a product that stands at path. Text
+// is what is written there.
+func judgeVersion(pass *control.Pass, path, text string, version advisories.Result) {
 	name := version.Product.Name + " " + version.Version
 	switch {
 	case !version.Known:
-		pass.Unknown(path, "the version of the %s is not known: %q does not tell it", version.Product.Name, version.Version)
+		pass.Unknown(path, "the version of the %s is not known: %s does not tell it", version.Product.Name, text)
 	case len(version.Affected) > 0:
 		pass.Fail(path, "%s has %s; %s", name, listed(version.IDs()), remedy(version.Fix())).At(severityOf(version.Worst()))
 	case len(version.Undecided) > 0:
