@@ -121,15 +121,10 @@ type grant struct {
 }
 
 // grantOf returns the first of the requests that the judged binding allows to
-// tenants. It answers by itself where that cannot be told, and leaves bindings
-// that allow everything everywhere to the control on those.
+// tenants. It answers by itself where that cannot be told.
 func grantOf(pass *control.Pass, requests func(*cluster.Binding) []cluster.Request) (grant, bool) {
-	binding, ok := bindingOf(pass)
+	binding, ok := partOf(pass)
 	if !ok {
-		return grant{}, false
-	}
-	if binding.Everywhere() && slices.ContainsFunc(binding.rules, everything) {
-		pass.NotApplicable()
 		return grant{}, false
 	}
 	for _, request := range requests(binding.Binding) {
@@ -140,6 +135,26 @@ func grantOf(pass *control.Pass, requests func(*cluster.Binding) []cluster.Reque
 		}
 	}
 	return grant{}, false
+}
+
+// partOf is [bindingOf] for the controls on single permissions: they leave
+// bindings that allow everything everywhere to the control on those.
+func partOf(pass *control.Pass) (tenantBinding, bool) {
+	binding, ok := bindingOf(pass)
+	if !ok {
+		return binding, false
+	}
+	if binding.Everywhere() && slices.ContainsFunc(binding.rules, everything) {
+		pass.NotApplicable()
+		return binding, false
+	}
+	return binding, true
+}
+
+// reachesOthers reports whether the binding counts beyond the tenant's own
+// namespace: everywhere, or in a namespace of the platform.
+func (b tenantBinding) reachesOthers(settings *control.Settings) bool {
+	return b.Everywhere() || settings.IsPlatformNamespace(b.Namespace)
 }
 
 // always are requests that do not depend on the binding.

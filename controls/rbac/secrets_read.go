@@ -31,7 +31,7 @@ var _ = Family.Add(control.Control{
 		}
 		answer := grant.fail(pass, grant.request.Verb+" secrets "+grant.where())
 		// A tenant's own secrets are less to lose than those of others.
-		if !grant.Everywhere() && !pass.Settings.IsPlatformNamespace(grant.Namespace) {
+		if !grant.reachesOthers(pass.Settings) {
 			answer.At(control.Medium)
 		}
 	},
