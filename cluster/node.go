@@ -18,6 +18,16 @@ type Node struct {
 	Malformed             []FieldError
 }
 
+// ReadNode reads a Node by itself, without the rest of the input.
+func ReadNode(object *Object) *Node {
+	var decoded corev1.Node
+	problems := object.Decode(&decoded)
+	return &Node{
+		Object: object, Capacity: decoded.Status.Capacity, Allocatable: decoded.Status.Allocatable,
+		Taints: decoded.Spec.Taints, Unschedulable: decoded.Spec.Unschedulable, Malformed: problems,
+	}
+}
+
 // GPU returns what the node says about its GPUs.
 func (n *Node) GPU() gpu.Node {
 	field, list := "status.capacity", n.Capacity
@@ -61,12 +71,7 @@ type nodeFacts struct {
 func (f *nodeFacts) add(object *Object) bool {
 	switch object.GroupKind() {
 	case "Node":
-		var decoded corev1.Node
-		problems := object.Decode(&decoded)
-		f.nodes = append(f.nodes, &Node{
-			Object: object, Capacity: decoded.Status.Capacity, Allocatable: decoded.Status.Allocatable,
-			Taints: decoded.Spec.Taints, Unschedulable: decoded.Spec.Unschedulable, Malformed: problems,
-		})
+		f.nodes = append(f.nodes, ReadNode(object))
 	case "ConfigMap":
 		return f.addConfigMap(object)
 	case "ClusterPolicy.nvidia.com":
