@@ -30,7 +30,7 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		requests := slices.DeleteFunc(slices.Clone(pass.Facts.Accelerators(pass.Pod)), besideGPUs)
+		requests := gpuRequests(pass.Facts.Accelerators(pass.Pod))
 		if len(requests) == 0 {
 			pass.NotApplicable()
 			return
@@ -65,12 +65,6 @@ var _ = Family.Add(control.Control{
 		pass.RequireIn(cluster.Nodes, "")
 	},
 })
-
-// besideGPUs reports whether a request is for something that goes with a GPU
-// and gives none.
-func besideGPUs(request gpu.Request) bool {
-	return request.Class.Kind == gpu.Fabric || request.Class.Kind == gpu.Hint
-}
 
 // regulatedLabel returns the first label of a namespace that marks regulated
 // data.

@@ -20,3 +20,14 @@ func softwareShare(pod *cluster.Pod, requests []gpu.Request) (gpu.Request, bool)
 	}
 	return requests[i], true
 }
+
+// getsGPU reports whether a request is for a GPU or a share of one, and not for
+// what goes with it. What a claim is for stands in another object; claims are
+// made for GPUs before all else.
+func getsGPU(request gpu.Request) bool {
+	return request.Class.Kind != gpu.Fabric && request.Class.Kind != gpu.Hint
+}
+
+func gpuRequests(requests []gpu.Request) []gpu.Request {
+	return slices.DeleteFunc(slices.Clone(requests), func(request gpu.Request) bool { return !getsGPU(request) })
+}
