@@ -1,0 +1,95 @@
+package sec
+
+import (
+	"strings"
+
+	"github.com/bulkhead-dev/bulkhead/cluster"
+	"github.com/bulkhead-dev/bulkhead/control"
+)
+
+var _ = Family.Add(control.Control{
+	ID:       "sec-literal-env",
+	Title:    "Credential in plain text in a manifest",
+	Severity: control.Critical,
+	Stage:    control.Stable,
+	Judges:   control.Subject{Pods: true, Kinds: []string{"ConfigMap"}},
+	Why: `A credential in a manifest is read by everyone who can read the repository, the pod, the ConfigMap, or a copy of either ` +
+		`in a backup or a log, and it is the same in all of them. With a model hub's token an attacker takes or replaces private ` +
+		`models, with a cloud key the data, with an API key the budget. Passwords that everybody guesses ("changeme") count as ` +
+		`well: they are what protects the service. Moving a credential from a variable into a Secret is what matters; whether ` +
+		`the container gets it as a variable or as a file is the smaller question.`,
+	Fix: `Put it into a Secret that does not come from Git (External Secrets, a CSI driver, SealedSecrets) and refer to it: ` +
+		`valueFrom.secretKeyRef, or a mounted file. In args write $(NAME) of such a variable. Revoke what was committed.`,
+	Refs: control.Refs{
+		ATTACK: []string{"T1552.001"},
+		ATLAS:  []string{"AML.T0055"},
+		NIST:   []string{"IA-5(7)"},
+		URLs: []string{
+			"https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+			"https://huggingface.co/docs/hub/security-tokens",
+		},
+	},
+	Check: func(pass *control.Pass) {
+		if pass.Pod == nil {
+			for text := range pass.Object.Texts {
+				if found := credential(text.Key, text.Value); found != "" {
+					pass.Fail(text.Path, "%s holds %s", text.Key, found)
+				}
+			}
+			return
+		}
+		for _, container := range pass.Pod.Containers() {
+			for i, variable := range container.Container.Env {
+				if found := credential(variable.Name, variable.Value); found != "" {
+					path := container.FieldPath(cluster.Index("env", i))
+					pass.Fail(path, "container %s: %s holds %s", container.Name, variable.Name, found).In(container)
+				}
+			}
+			checkCommandLine(pass, container)
+		}
+	},
+})
+
+// credential says what credential a named value is, or "".
+func credential(name, value string) string {
+	if found := recognised(value); found != "" {
+		return found
+	}
+	if kindOf(name).isLiteral(value) {
+		return "a literal credential"
+	}
+	return ""
+}
+
+// checkCommandLine looks for credentials in options (--token=..., --token ...),
+// in assignments of scripts (TOKEN=...) and anywhere else by their form. A
+// script is one field, so its first credential answers for it.
+func checkCommandLine(pass *control.Pass, container cluster.Container) {
+	answered := ""
+	words := container.CommandLine()
+	for i, word := range words {
+		name, value, attached := strings.Cut(word.Text, "=")
+		if !attached && strings.HasPrefix(name, "-") {
+			value = valueAfter(words[i+1:])
+		}
+		found := credential(strings.TrimLeft(name, "-"), value)
+		if found == "" {
+			found = recognised(word.Text)
+		}
+		if found == "" {
+			continue
+		}
+		if path := container.WordPath(word); path != answered {
+			answered = path
+			pass.Fail(path, "container %s is given %s on its command line", container.Name, found).In(container)
+		}
+	}
+}
+
+// valueAfter is the value of an option that is written before the given words.
+func valueAfter(words []cluster.Word) string {
+	if len(words) == 0 || words[0].Operator || strings.HasPrefix(words[0].Text, "-") {
+		return ""
+	}
+	return words[0].Text
+}
