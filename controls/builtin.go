@@ -13,12 +13,14 @@ import (
 	"github.com/bulkhead-dev/bulkhead/controls/iso"
 	"github.com/bulkhead-dev/bulkhead/controls/kf"
 	"github.com/bulkhead-dev/bulkhead/controls/mesh"
+	"github.com/bulkhead-dev/bulkhead/controls/mod"
 	"github.com/bulkhead-dev/bulkhead/controls/nb"
 	"github.com/bulkhead-dev/bulkhead/controls/net"
 	"github.com/bulkhead-dev/bulkhead/controls/pod"
 	"github.com/bulkhead-dev/bulkhead/controls/pss"
 	"github.com/bulkhead-dev/bulkhead/controls/ray"
 	"github.com/bulkhead-dev/bulkhead/controls/rbac"
+	"github.com/bulkhead-dev/bulkhead/controls/sec"
 	"github.com/bulkhead-dev/bulkhead/controls/srv"
 	"github.com/bulkhead-dev/bulkhead/controls/ten"
 )
@@ -33,12 +35,14 @@ func Families() []*control.Family {
 		iso.Family,
 		kf.Family,
 		mesh.Family,
+		mod.Family,
 		nb.Family,
 		net.Family,
 		pod.Family,
 		pss.Family,
 		ray.Family,
 		rbac.Family,
+		sec.Family,
 		srv.Family,
 		ten.Family,
 	}
