@@ -37,7 +37,7 @@ var _ = Family.Add(control.Control{
 			return
 		}
 		rule := binding.rules[i]
-		answer := because(pass.Fail("roleRef.name", "%s may %s %s of %s, by %s", names(binding.tenants),
+		answer := because(pass.Fail("roleRef.name", "%s may use wildcards: %s on %s of the API groups %s, by %s", names(binding.tenants),
 			strings.Join(rule.Verbs, ","), strings.Join(rule.Resources, ","), strings.Join(rule.APIGroups, ","), binding.role()), rule)
 		if !binding.reachesOthers(pass.Settings) {
 			answer.At(control.Medium)
