@@ -50,7 +50,9 @@ const (
 // Subject is what a control judges.
 type Subject struct {
 	// Kinds are the judged kinds as Kind.group ("RayCluster.ray.io", "Service"
-	// for the core group) in any version. Empty when Pods or Namespaces is set.
+	// for the core group) in any version. Where they stand beside Pods or
+	// Namespaces the check is called for both: for an object of these kinds
+	// with neither Pod nor Namespace set.
 	Kinds []string
 	// Pods: every located pod. Namespaces: every namespace that the input
 	// defines or uses.
@@ -82,11 +84,12 @@ func (s Stage) String() string {
 // Names says what is judged, for people: "every pod", "every namespace" or the
 // kinds.
 func (s Subject) Names() []string {
+	var names []string
 	switch {
 	case s.Pods:
-		return []string{"every pod"}
+		names = append(names, "every pod")
 	case s.Namespaces:
-		return []string{"every namespace"}
+		names = append(names, "every namespace")
 	}
-	return s.Kinds
+	return append(names, s.Kinds...)
 }
