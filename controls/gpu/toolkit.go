@@ -1,6 +1,8 @@
 package gpu
 
 import (
+	"strings"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -38,6 +40,9 @@ func toolkitsOf(pass *control.Pass) []toolkit {
 		found = operatorToolkit(pass)
 	} else {
 		for _, container := range pass.Pod.Containers() {
+			if !strings.Contains(container.Image, "container-toolkit") { // mutate: equivalent, it only saves work
+				continue
+			}
 			if cluster.ParseImage(container.Image).Base() == "container-toolkit" {
 				found = append(found, toolkit{container.FieldPath("env"), container.Container.Env})
 			}
