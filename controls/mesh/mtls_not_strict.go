@@ -59,6 +59,7 @@ func meshPods(facts *cluster.Snapshot, namespace string) (members []*cluster.Pod
 			members = append(members, pod)
 		case cluster.MembershipUnknown:
 			known = false
+		case cluster.NotInMesh:
 		}
 	}
 	return members, known

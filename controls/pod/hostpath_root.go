@@ -27,11 +27,11 @@ var _ = Family.Add(control.Control{
 		URLs:   []string{"https://kubernetes.io/docs/concepts/storage/volumes/#hostpath"},
 	},
 	Check: func(pass *control.Pass) {
-		if pass.Settings.IsPlatformNamespace(pass.Pod.Namespace) {
-			pass.NotApplicable()
-			return
-		}
 		for volume, field := range pass.Pod.HostPaths {
+			if pass.Settings.IsPlatformNamespace(pass.Pod.Namespace) {
+				pass.NotApplicable()
+				return
+			}
 			if folder := path.Clean(volume.HostPath.Path); runsNode(folder) {
 				pass.Fail(field, "volume %s gives the pod %s of the node", volume.Name, folder)
 			}

@@ -31,7 +31,7 @@ var _ = Family.Add(control.Control{
 	},
 	Check: func(pass *control.Pass) {
 		spec := pass.Pod.Spec()
-		if pass.Settings.IsPlatformNamespace(pass.Pod.Namespace) || spec.OS != nil && spec.OS.Name == corev1.Windows {
+		if spec.OS != nil && spec.OS.Name == corev1.Windows {
 			pass.NotApplicable()
 			return
 		}
@@ -46,9 +46,12 @@ var _ = Family.Add(control.Control{
 
 func judgeUser(pass *control.Pass, container cluster.Container) {
 	user, nonRoot := container.Security.RunAsUser, container.Security.RunAsNonRoot
+	if nonRoot != nil && *nonRoot || user != nil && *user != 0 {
+		return // the kubelet refuses to run it as root, or runs it as another user
+	}
 	switch {
-	case nonRoot != nil && *nonRoot:
-		// The kubelet refuses to run it as root.
+	case pass.Settings.IsPlatformNamespace(pass.Pod.Namespace):
+		pass.NotApplicable()
 	case user == nil && pass.Pod.Partial != "":
 		pass.Unknown(container.SecurityPath("runAsNonRoot"),
 			"the user of container %s is up to the %s", container.Name, pass.Pod.Partial).In(container)
@@ -56,7 +59,7 @@ func judgeUser(pass *control.Pass, container cluster.Container) {
 		pass.Fail(container.SecurityPath("runAsNonRoot"),
 			"container %s runs as root if its image does: neither runAsNonRoot nor runAsUser is set", container.Name).
 			In(container).At(control.Low)
-	case *user == 0:
+	default:
 		pass.Fail(container.SecurityPath("runAsUser"), "container %s runs as root", container.Name).In(container)
 	}
 }

@@ -27,11 +27,16 @@ var _ = Family.Add(control.Control{
 	},
 	Check: func(pass *control.Pass) {
 		pod := pass.Pod
+		mounts, known := pass.Facts.AutomountsToken(pod)
+		if !mounts {
+			return
+		}
 		if pass.Settings.IsPlatformNamespace(pod.Namespace) || !computes(pod) {
 			pass.NotApplicable()
 			return
 		}
-		if !mountsToken(pass) {
+		if !known {
+			mountUnknown(pass)
 			return
 		}
 		account := pod.ServiceAccount()

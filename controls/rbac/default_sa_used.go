@@ -26,11 +26,17 @@ var _ = Family.Add(control.Control{
 	},
 	Check: func(pass *control.Pass) {
 		pod := pass.Pod
+		if pod.ServiceAccount() != "default" {
+			return
+		}
 		if pass.Settings.IsPlatformNamespace(pod.Namespace) || identityElsewhere(pod) {
 			pass.NotApplicable()
 			return
 		}
-		if pod.ServiceAccount() == "default" && mountsToken(pass) {
+		switch mounts, known := pass.Facts.AutomountsToken(pod); {
+		case !known:
+			mountUnknown(pass)
+		case mounts:
 			pass.Fail(pod.FieldPath("serviceAccountName"), "pod acts as the default ServiceAccount and gets its token")
 		}
 	},

@@ -54,18 +54,13 @@ func computes(pod *cluster.Pod) bool {
 // cluster with autoscaling.
 func isAutoscaler(container cluster.Container) bool { return container.Name == "autoscaler" }
 
-// mountsToken reports whether the pod gets the token of its ServiceAccount. It
-// answers by itself and returns false where that cannot be told.
-func mountsToken(pass *control.Pass) bool {
-	mounts, known := pass.Facts.AutomountsToken(pass.Pod)
-	if !known {
-		if pass.Require(cluster.ServiceAccounts) {
-			pass.Unknown(pass.Pod.FieldPath("automountServiceAccountToken"),
-				"ServiceAccount %s, which may say that no token is mounted, is not in the input or is there twice", pass.Pod.ServiceAccount())
-		}
-		return false
+// mountUnknown answers for a pod of which the input does not say whether it gets
+// the token of its ServiceAccount.
+func mountUnknown(pass *control.Pass) {
+	if pass.Require(cluster.ServiceAccounts) {
+		pass.Unknown(pass.Pod.FieldPath("automountServiceAccountToken"),
+			"ServiceAccount %s, which may say that no token is mounted, is not in the input or is there twice", pass.Pod.ServiceAccount())
 	}
-	return mounts
 }
 
 // meantFor reports whether a binding names the ServiceAccount itself or all of
