@@ -55,7 +55,12 @@ func credential(name, value string) string {
 	if found := recognised(value); found != "" {
 		return found
 	}
-	if kindOf(name).isLiteral(value) {
+	return literal(name, value)
+}
+
+// literal says what a value is under the name of a credential, or "".
+func literal(name, value string) string {
+	if value != "" && kindOf(name).isLiteral(value) { // mutate: equivalent, because it only saves time
 		return "a literal credential"
 	}
 	return ""
@@ -68,13 +73,13 @@ func checkCommandLine(pass *control.Pass, container cluster.Container) {
 	answered := ""
 	words := container.CommandLine()
 	for i, word := range words {
-		name, value, attached := strings.Cut(word.Text, "=")
-		if !attached && strings.HasPrefix(name, "-") {
-			value = valueAfter(words[i+1:])
-		}
-		found := credential(strings.TrimLeft(name, "-"), value)
+		found := recognised(word.Text)
 		if found == "" {
-			found = recognised(word.Text)
+			name, value, attached := strings.Cut(word.Text, "=")
+			if !attached && strings.HasPrefix(name, "-") {
+				value = valueAfter(words[i+1:])
+			}
+			found = literal(name, value)
 		}
 		if found == "" {
 			continue

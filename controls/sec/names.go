@@ -46,7 +46,7 @@ func endsIn(name, words string) bool {
 	if start < 0 {
 		return false
 	}
-	for i := range len(words) {
+	for i := len(words) - 1; i >= 0; i-- { // the last letters tell most names apart
 		if plain(name[start+i]) != words[i] {
 			return false
 		}
@@ -71,7 +71,7 @@ func plain(c byte) byte {
 var references = []string{"$", "{{", "<", "[", "/", "http://", "https://", "file:", "vault:", "ref+", "op://", "arn:aws:", "projects/"}
 
 // switches are values that turn something on or off, such as ALLOW_EMPTY_PASSWORD.
-var switches = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true}
+var switches = map[string]bool{"": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true}
 
 // placeholders are parts of values that stand for a credential to be filled in.
 var placeholders = []string{
@@ -82,7 +82,7 @@ var placeholders = []string{
 // isLiteral reports whether a value under a name of this kind is a credential
 // in plain text.
 func (k kind) isLiteral(value string) bool {
-	if k == none || value == "" || switches[strings.ToLower(value)] || hasAnyPrefix(value, references) {
+	if k == none || switches[strings.ToLower(value)] || hasAnyPrefix(value, references) {
 		return false
 	}
 	switch k {
