@@ -44,8 +44,10 @@ const (
 	indexedFrom = 64
 	indexedFlag = 1 << 31
 	// tableRow is the size of a row: hash of the name or zero, offset of the
-	// child, line that its own line is counted from.
-	tableRow = 12
+	// child, line that its own line is counted from. Of a list, one item in
+	// tableStride has a row.
+	tableRow    = 12
+	tableStride = 16
 )
 
 // Find returns the line and column, counted from one, of what path names: of
@@ -114,9 +116,9 @@ func (e positionNode) child(step Step) (child positionNode, ok bool) {
 
 func (e positionNode) tableChild(step Step) (child positionNode, ok bool) {
 	rows := int(binary.LittleEndian.Uint32(e.body[len(e.body)-4:]))
-	children := len(e.body) - 4 - rows*tableRow
-	table := e.body[children : len(e.body)-4]
-	i := step.Item
+	end := len(e.body) - 4 - rows*tableRow // of the children
+	table := e.body[end : len(e.body)-4]
+	i := step.Item / tableStride
 	if step.Named {
 		hash := hashName(step.Name)
 		i = sort.Search(rows, func(i int) bool { return binary.LittleEndian.Uint32(table[i*tableRow:]) > hash }) - 1
@@ -127,9 +129,14 @@ func (e positionNode) tableChild(step Step) (child positionNode, ok bool) {
 		return positionNode{}, false
 	}
 	row := table[i*tableRow:]
-	offset, line := binary.LittleEndian.Uint32(row[4:]), binary.LittleEndian.Uint32(row[8:])
-	child, _, _, ok = e.next(e.body[offset:children], int(line))
-	return child, ok
+	rest := e.body[binary.LittleEndian.Uint32(row[4:]):end]
+	child.line = int(binary.LittleEndian.Uint32(row[8:]))
+	for skip := step.Item % tableStride; len(rest) > 0; skip-- {
+		if child, _, rest, ok = e.next(rest, child.line); !ok || skip == 0 {
+			return child, ok
+		}
+	}
+	return positionNode{}, false
 }
 
 // next decodes the child of e at the start of data, whose line counts from

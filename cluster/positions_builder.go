@@ -24,6 +24,7 @@ type openNode struct {
 	line  int // of the last child, or of the node itself
 	start int // of the children in data
 	rows  int // of its children in rows
+	count int // of its children
 }
 
 type positionRow struct{ hash, offset, line uint32 }
@@ -64,7 +65,10 @@ func (b *PositionsBuilder) add(name string, line, column int, shape nodeShape) {
 		row.hash = hashName(name)
 		b.data = binary.LittleEndian.AppendUint32(b.data, row.hash)
 	}
-	b.rows = append(b.rows, row)
+	if parent.shape == mappingShape || parent.count%tableStride == 0 {
+		b.rows = append(b.rows, row)
+	}
+	parent.count++
 	delta := line - parent.line
 	b.data = binary.AppendUvarint(b.data, uint64(uint(delta)<<1^uint(delta>>63))<<2|uint64(shape))
 	b.data = binary.AppendUvarint(b.data, uint64(column))
@@ -76,7 +80,7 @@ func (b *PositionsBuilder) Close() {
 	node := b.stack[len(b.stack)-1]
 	b.stack = b.stack[:len(b.stack)-1]
 	rows := b.rows[node.rows:]
-	indexed := len(rows) >= indexedFrom
+	indexed := node.count >= indexedFrom
 	if indexed {
 		b.appendTable(rows, node.shape)
 	}
@@ -121,7 +125,14 @@ func (b *PositionsBuilder) Finish() *Positions {
 	return positions
 }
 
+// keptPositions is the size up to which the builder keeps its memory for the
+// next object.
+const keptPositions = 1 << 20
+
 // Reset forgets what was written, after a decoding that failed.
 func (b *PositionsBuilder) Reset() {
+	if cap(b.data) > keptPositions || cap(b.rows) > keptPositions/16 {
+		*b = PositionsBuilder{}
+	}
 	b.data, b.stack, b.rows, b.root = b.data[:0], b.stack[:0], b.rows[:0], positionNode{}
 }

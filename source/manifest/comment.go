@@ -2,11 +2,14 @@ package manifest
 
 import (
 	"bytes"
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
+	"github.com/bulkhead-dev/bulkhead/scan"
+	"github.com/bulkhead-dev/bulkhead/source/yaml"
 )
 
 // mark is what comments to Bulkhead begin with.
@@ -33,7 +36,11 @@ type fieldPlace struct {
 // begins at the given line, with the fields they belong to.
 func (d *decoder) comments(line int) []cluster.Comment {
 	var found []cluster.Comment
-	for _, comment := range d.parser.TakeComments() {
+	comments, more := d.parser.TakeComments()
+	if more {
+		d.notice(scan.TooLarge, place{line, 1}, fmt.Sprintf("more than %d comments to Bulkhead: those after them were ignored", yaml.MaxComments))
+	}
+	for _, comment := range comments {
 		text := strings.TrimSpace(strings.TrimPrefix(comment.Text, "#"))
 		if !strings.HasPrefix(text, string(mark)) {
 			continue

@@ -34,6 +34,9 @@ func (c *composer) collection(event loggedEvent, name string, at place) (any, er
 	if event.Kind == yaml.MappingStart {
 		c.builder.OpenMapping(name, at.line, at.column)
 		fields := map[string]any{}
+		if c.stream != nil && c.stream.fields == nil {
+			c.stream.fields = fields // of the document itself
+		}
 		err := c.nested(event, func() error { return c.fields(fields, nil) })
 		if err != nil {
 			return nil, err
@@ -118,6 +121,7 @@ func (c *composer) scalar(event loggedEvent) (any, error) {
 // track notes where a field or item stands, for the comments that belong to it.
 func (c *composer) track(event loggedEvent, name string, item int) {
 	if c.tracking && c.replay < 0 {
+		c.memory += fieldPlaceCost
 		c.fieldPlaces = append(c.fieldPlaces, fieldPlace{c.line + event.Line, c.inside, name, item})
 	}
 }

@@ -29,12 +29,23 @@ func ourValue(text []byte) (tree, error) {
 	var parser yaml.Parser
 	c := composer{parser: &parser, names: &interner{}}
 	parser.Reset(bytes.TrimPrefix(text, byteOrderMark), nil)
-	return c.compose(1)
+	return c.compose(1, nil)
 }
 
-// compareWithKubectl fails when the two readings of a document differ.
+// compareWithKubectl fails when the two readings of a document differ, other
+// than in these ways:
+//
+//   - UTF-16, of which kubectl reads what it happens to cut into whole characters:
+//     see plainText;
+//   - a byte order mark inside the text: see kubectlReading;
+//   - limits of ours: see tree.go;
+//   - names that are equal once they are strings, such as 1 and "1": kubectl then
+//     takes any one of the values, a different one each time.
 func compareWithKubectl(t *testing.T, text []byte) {
 	t.Helper()
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) || bytes.Contains(text[min(len(text), 3):], byteOrderMark) {
+		return
+	}
 	want, wantErr := kubectlValue(text)
 	got, gotErr := ourValue(text)
 	switch {
@@ -48,6 +59,12 @@ func compareWithKubectl(t *testing.T, text []byte) {
 	case wantErr != nil:
 		t.Errorf("read %#v where kubectl says %v", got.value, wantErr)
 	default:
+		for range 40 { // see above about names
+			if reflect.DeepEqual(want, got.value) || len(got.duplicates) == 0 {
+				break
+			}
+			want, _ = kubectlValue(text)
+		}
 		if !reflect.DeepEqual(want, got.value) { // cmp.Diff alone takes forever on deep nesting
 			t.Errorf("value differs (-kubectl +ours):\n%s", cmp.Diff(want, got.value))
 		}

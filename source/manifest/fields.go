@@ -37,7 +37,7 @@ func (c *composer) fields(fields map[string]any, from merges) error {
 		if err := c.spend(event, fieldCost); err != nil {
 			return err
 		}
-		if _, twice := fields[name]; twice && !merged[name] {
+		if _, twice := fields[name]; (twice || c.isSecondList(name)) && !merged[name] {
 			c.duplicate(event, name, from != nil)
 		}
 		if from != nil {
@@ -49,6 +49,12 @@ func (c *composer) fields(fields map[string]any, from merges) error {
 		child, err := c.next()
 		if err != nil {
 			return err
+		}
+		if from == nil && c.isStreamed(name, child) {
+			if err := c.streamItems(event); err != nil {
+				return err
+			}
+			continue
 		}
 		if fields[name], err = c.value(child, name, c.at(event)); err != nil {
 			return err

@@ -1,10 +1,13 @@
 package manifest
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/bulkhead-dev/bulkhead/cluster"
 )
 
 // yamlSeeds are documents that exercise every rule in which YAML readers part.
@@ -41,6 +44,51 @@ func FuzzYAMLAgainstKubectl(f *testing.F) {
 		}
 		compareWithKubectl(t, text)
 	})
+}
+
+// FuzzRead reads anything. Whatever it is, reading ends without a panic, the
+// stream is answered for, and every field of every object is found where it
+// stands.
+func FuzzRead(f *testing.F) {
+	for _, seed := range yamlSeeds {
+		f.Add([]byte("apiVersion: v1\nkind: Pod\nx:\n  " + strings.ReplaceAll(strings.TrimSpace(seed), "\n", "\n  ") + "\n"))
+	}
+	for _, seed := range jsonSeeds {
+		f.Add([]byte(`{"apiVersion":"v1","kind":"Pod","x":` + seed + `}`))
+	}
+	for _, text := range poses {
+		f.Add([]byte(text))
+	}
+	f.Add([]byte("# bulkhead:waive x\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod} # bulkhead:waive y\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got := read(t, bytes.NewReader(text))
+		if len(got.lines) == 0 {
+			t.Error("no answer")
+		}
+		lines := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte("\r")) + len(text)/2 + 2
+		for _, object := range got.objects {
+			checkPositions(t, object.Origin.Positions, "", object.Content(), lines)
+		}
+	})
+}
+
+// checkPositions fails when a field has no position, or an impossible one.
+func checkPositions(t *testing.T, positions *cluster.Positions, path string, value any, lines int) {
+	t.Helper()
+	line, column, exact := positions.Find(path)
+	if (!exact || line < 1 || line > lines || column < 1) && path != "kind" && path != "apiVersion" { // the two may come from a list
+		t.Errorf("%q is at %d:%d (%v)", path, line, column, exact)
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		for name, child := range value {
+			checkPositions(t, positions, cluster.Field(path, name), child, lines)
+		}
+	case []any:
+		for i, child := range value {
+			checkPositions(t, positions, cluster.Index(path, i), child, lines)
+		}
+	}
 }
 
 func TestSeedsAgainstKubectl(t *testing.T) {

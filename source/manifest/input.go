@@ -47,7 +47,7 @@ func (in *input) fill() error {
 		in.buffer, in.start = in.buffer[:n], 0
 	}
 	if cap(in.buffer)-len(in.buffer) < 32<<10 {
-		grown := make([]byte, len(in.buffer), max(64<<10, 2*cap(in.buffer)))
+		grown := make([]byte, len(in.buffer), cap(in.buffer)+max(64<<10, min(cap(in.buffer), 16<<20)))
 		copy(grown, in.buffer)
 		in.buffer = grown
 	}

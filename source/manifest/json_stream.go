@@ -115,7 +115,9 @@ func (d *decoder) decodeJSON(data []byte, at place) (decoded tree, taken int, er
 
 // refuseJSON passes over a document that is JSON and yet cannot be decoded.
 func (d *decoder) refuseJSON(in *input, err error) error {
-	d.refuse(nil, err)
+	if err := d.refuse(nil, err); err != nil {
+		return err
+	}
 	_, _, err = takeJSON(in, 0)
 	return err
 }
@@ -123,8 +125,14 @@ func (d *decoder) refuseJSON(in *input, err error) error {
 // largeJSON reads a document that is too large to be decoded at once: a list,
 // whose items are handed over one by one, or an object.
 func (d *decoder) largeJSON(ctx context.Context, in *input) error {
-	l := jsonList{decoder: d, in: in, at: place{in.line, in.column}, fields: map[string]any{}}
+	l := jsonList{listStream: listStream{decoder: d, fields: map[string]any{}}, in: in}
+	var root cluster.PositionsBuilder
+	root.OpenMapping("", in.line, in.column)
+	root.Close()
 	err := l.read(ctx)
+	if err == nil {
+		return l.end(handed{value: l.fields, positions: root.Finish()})
+	}
 	var wrong *problem
 	var syntax *jsonSyntax
 	if errors.As(err, &syntax) {
@@ -133,7 +141,9 @@ func (d *decoder) largeJSON(ctx context.Context, in *input) error {
 		return err
 	}
 	// What kubectl would not read at all has been judged as far as it went.
-	d.refuse(nil, wrong)
+	if err := d.refuse(nil, wrong); err != nil {
+		return err
+	}
 	for !in.ended || len(in.data()) > 0 {
 		in.take(len(in.data()))
 		if err := in.fill(); err != nil {
@@ -145,22 +155,9 @@ func (d *decoder) largeJSON(ctx context.Context, in *input) error {
 
 // jsonList is a large document while it is being read.
 type jsonList struct {
-	*decoder
+	listStream
 	in     *input
-	at     place
-	fields map[string]any // without the items
 	memory int
-	number int // of the item, from one
-	// waiting are the items that will take kind and apiVersion from the list,
-	// which has not said them yet.
-	waiting     []waitingItem
-	waitingSize int
-	items       bool
-}
-
-type waitingItem struct {
-	tree
-	number int
 }
 
 // read reads the fields of the document.
@@ -174,7 +171,7 @@ func (l *jsonList) read(ctx context.Context) error {
 		}
 		if c == '}' {
 			l.in.take(1)
-			return l.end()
+			return nil
 		}
 		if !first {
 			if c != ',' {
@@ -246,11 +243,11 @@ func (l *jsonList) field(ctx context.Context) error {
 	if c, err = l.peek(); err != nil {
 		return err
 	}
-	if _, twice := l.fields[name]; twice || name == "items" && l.items {
+	if _, twice := l.fields[name]; twice || name == "items" && l.streamed {
 		l.notice(scan.DuplicateKey, at, fmt.Sprintf("field %.80q is set twice: the last one counts, but the items of both were judged", name))
 	}
 	if name == "items" && c == '[' {
-		l.items = true
+		l.streamed = true
 		return l.list(ctx)
 	}
 	decoded, size, err := l.value()
@@ -289,11 +286,13 @@ func (l *jsonList) list(ctx context.Context) error {
 				return err
 			}
 		}
-		l.number++
 		decoded, size, err := l.value()
 		var wrong *problem
 		if errors.As(err, &wrong) && wrong.limit {
-			l.refuse(nil, wrong)
+			l.number++
+			if err := l.refuse(nil, wrong); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {
@@ -303,44 +302,6 @@ func (l *jsonList) list(ctx context.Context) error {
 			return err
 		}
 	}
-}
-
-// item hands over an item, or keeps it until the list has said its kind.
-func (l *jsonList) item(decoded tree, size int) error {
-	l.twice(decoded)
-	content, _ := decoded.value.(map[string]any)
-	if content != nil && content["kind"] == nil && content["apiVersion"] == nil && l.fields["kind"] == nil {
-		if l.waitingSize += size; l.waitingSize > MaxDocument {
-			line, column, _ := decoded.positions.Find("")
-			return &problem{place: place{line, column}, limit: true,
-				detail: fmt.Sprintf("more than %d MiB of items without kind stand before the kind of the list", MaxDocument>>20)}
-		}
-		l.waiting = append(l.waiting, waitingItem{decoded, l.number})
-		return nil
-	}
-	return l.handItem(decoded, l.number)
-}
-
-func (l *jsonList) handItem(decoded tree, number int) error {
-	listOf(l.fields).adopt(decoded.value)
-	h := handed{value: decoded.value, positions: decoded.positions, item: number}
-	return l.object(h, 1)
-}
-
-// end hands over what waited for the end of the document.
-func (l *jsonList) end() error {
-	for _, item := range l.waiting {
-		if err := l.handItem(item.tree, item.number); err != nil {
-			return err
-		}
-	}
-	if l.items {
-		return nil
-	}
-	var builder cluster.PositionsBuilder
-	builder.OpenMapping("", l.at.line, l.at.column)
-	builder.Close()
-	return l.hand(tree{value: l.fields, positions: builder.Finish()}, nil)
 }
 
 // takeJSON takes the next value from the stream, without a check of its inside

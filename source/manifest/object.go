@@ -87,7 +87,7 @@ func (d *decoder) object(h handed, depth int) error {
 		return err
 	}
 	if isList {
-		d.notice(scan.Malformed, h.at("items"), "a field items at the top makes kubectl read this as a list of objects: both were judged")
+		d.notice(scan.Malformed, h.at("items"), itemsInDisguise)
 		return d.list(content, items, h, depth)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (d *decoder) list(content map[string]any, items []any, h handed, depth int)
 		return nil
 	}
 	if len(items) == 0 {
-		d.notice(scan.Empty, h.at("items"), "a list without items")
+		d.notice(scan.Empty, h.at("items"), emptyList)
 		return nil
 	}
 	list := listOf(content)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/scan"
@@ -18,6 +20,7 @@ type decoder struct {
 	sink     scan.Sink
 	document int  // number of the current document, from one
 	answered bool // something was handed over
+	notices  map[scan.Reason]int
 
 	in       input
 	parser   yaml.Parser
@@ -62,6 +65,7 @@ func (d *decoder) readStream(ctx context.Context) error {
 	if !d.answered {
 		d.notice(scan.Empty, place{}, "no documents")
 	}
+	d.sumUp()
 	return nil
 }
 
@@ -71,13 +75,36 @@ func (d *decoder) begin() {
 	d.sink.Document()
 }
 
+// maxNotices is how many notices with the same reason a stream is answered
+// with one by one: their number is up to whoever wrote the stream.
+const maxNotices = 100
+
 func (d *decoder) notice(reason scan.Reason, at place, detail string) {
 	d.answered = true
+	if d.notices == nil {
+		d.notices = map[scan.Reason]int{}
+	}
+	if d.notices[reason]++; d.notices[reason] > maxNotices {
+		return
+	}
 	d.sink.Notice(scan.Notice{
 		Reason:   reason,
 		Location: cluster.Location{File: d.options.File, Line: at.line, Column: at.column},
 		Detail:   detail,
 	})
+}
+
+// sumUp says how many notices were left out.
+func (d *decoder) sumUp() {
+	for _, reason := range slices.Sorted(maps.Keys(d.notices)) {
+		if more := d.notices[reason] - maxNotices; more > 0 {
+			d.sink.Notice(scan.Notice{
+				Reason:   reason,
+				Location: cluster.Location{File: d.options.File},
+				Detail:   fmt.Sprintf("and %d times more in this file", more),
+			})
+		}
+	}
 }
 
 // chunk decodes what kubectl takes for one document.
@@ -112,31 +139,40 @@ func (d *decoder) documents(c chunk, text []byte) error {
 	d.parser.Reset(text, mark)
 	d.composer.tracking = mark != nil
 	for first := true; ; first = false {
-		decoded, err := d.composer.compose(c.line)
-		if err != nil {
-			d.begin()
-			d.refuse(text, err)
-			return nil
+		var stream *listStream
+		if len(text) > streamFrom && mark == nil {
+			stream = &listStream{decoder: d}
 		}
+		d.document++ // items may be handed over before the end is reached
+		decoded, err := d.composer.compose(c.line, stream)
 		comments := d.comments(c.line)
-		if decoded.end {
+		if err == nil && decoded.end {
+			d.document--
 			if first {
 				d.onlyComments(c, comments)
 			}
 			return nil
 		}
-		d.begin()
+		d.sink.Document()
+		if err != nil {
+			return d.refuse(text, err)
+		}
 		if !first {
 			line, column, _ := decoded.positions.Find("")
 			d.notice(scan.Broken, place{line, column}, "kubectl ignores what follows a line of three dots: begin the document with --- (it was judged all the same)")
 		}
 		if first {
 			if decoded.value, err = d.kubectlReading(text, decoded.value); err != nil {
-				d.refuse(text, &problem{place: place{c.line, 1}, detail: err.Error()})
-				return nil
+				return d.refuse(text, &problem{place: place{c.line, 1}, detail: err.Error()})
 			}
 		}
-		if err := d.hand(decoded, comments); err != nil {
+		if stream != nil && stream.streamed {
+			d.twice(decoded)
+			err = stream.end(handed{value: decoded.value, positions: decoded.positions})
+		} else {
+			err = d.hand(decoded, comments)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -154,10 +190,12 @@ func (d *decoder) onlyComments(c chunk, comments []cluster.Comment) {
 }
 
 // refuse answers for a document that could not be decoded. Text is nil for
-// JSON.
-func (d *decoder) refuse(text []byte, err error) {
-	wrong := &problem{detail: err.Error()}
-	errors.As(err, &wrong)
+// JSON. An error that is not about the document is returned.
+func (d *decoder) refuse(text []byte, err error) error {
+	var wrong *problem
+	if !errors.As(err, &wrong) {
+		return err
+	}
 	reason, detail := scan.Broken, wrong.detail
 	switch {
 	case wrong.limit:
@@ -166,4 +204,5 @@ func (d *decoder) refuse(text []byte, err error) {
 		reason, detail = scan.Template, "not YAML until its template actions are rendered ("+detail+"): render the chart and scan that"
 	}
 	d.notice(reason, wrong.place, detail)
+	return nil
 }

@@ -40,7 +40,7 @@ const (
 	// maxDecoded bounds the memory that one decoded document takes, by an
 	// estimate. A manifest of MaxDocument stays below it; a document of the
 	// same size that is nothing but brackets does not.
-	maxDecoded = 512 << 20
+	maxDecoded = 256 << 20
 	// maxDuplicates is how many duplicate fields of a document are named.
 	maxDuplicates = 20
 )
@@ -48,9 +48,11 @@ const (
 // The estimated memory of the parts of a decoded document, in bytes.
 const (
 	mappingCost = 320
-	fieldCost   = 48
-	scalarCost  = 24
+	fieldCost   = 72
+	scalarCost  = 40
 	eventCost   = 112
+
+	fieldPlaceCost = 64
 )
 
 // composer turns the events of one document into a value, with the semantics
@@ -59,8 +61,11 @@ type composer struct {
 	tree
 	parser  *yaml.Parser
 	builder cluster.PositionsBuilder
-	names   *interner
-	line    int // added to the lines of events
+	stream  *listStream
+	// itemBuilder writes the positions of items that are handed to stream.
+	itemBuilder cluster.PositionsBuilder
+	names       *interner
+	line        int // added to the lines of events
 
 	budget    budget
 	following place // of the outermost alias that is being followed
@@ -97,8 +102,9 @@ type loggedEvent struct {
 
 // compose decodes the next document of the parser's text, whose first line is
 // the given one of the file.
-func (c *composer) compose(line int) (tree, error) {
-	c.tree, c.line = tree{}, line-1
+// When stream is not nil, the items of a list are handed to it and left out.
+func (c *composer) compose(line int, stream *listStream) (tree, error) {
+	c.tree, c.line, c.stream = tree{}, line-1, stream
 	c.budget, c.depth, c.memory = budget{}, 0, 0
 	clear(c.anchors)
 	c.log, c.open, c.replay = c.log[:0], c.open[:0], -1
@@ -128,8 +134,9 @@ func (c *composer) compose(line int) (tree, error) {
 
 // release forgets the last document and large buffers.
 func (c *composer) release() {
-	c.tree = tree{}
+	c.tree, c.stream = tree{}, nil
 	c.builder.Reset()
+	c.itemBuilder.Reset()
 	clear(c.anchors)
 	if cap(c.log) > 1<<12 {
 		c.log = nil

@@ -37,6 +37,9 @@ type Parser struct {
 	err         *Error
 	commentMark []byte
 	comments    []Comment
+	// commentCount is the number of comments that were taken.
+	commentCount int
+	moreComments bool
 
 	tokens   []token
 	head     int // of the tokens that are not taken
@@ -74,12 +77,16 @@ func (p *Parser) Reset(text, mark []byte) {
 	}
 }
 
+// MaxComments is the number of comments of one text that are kept.
+const MaxComments = 10_000
+
 // TakeComments returns the comments found since it was called last, in the
-// order of the text. The parser looks one token ahead of its events.
-func (p *Parser) TakeComments() []Comment {
-	comments := p.comments
-	p.comments = nil
-	return comments
+// order of the text, and whether there were more than are kept. The parser
+// looks one token ahead of its events.
+func (p *Parser) TakeComments() (comments []Comment, more bool) {
+	comments, p.comments = p.comments, nil
+	p.commentCount += len(comments)
+	return comments, p.commentCount == MaxComments && p.moreComments
 }
 
 // Next returns the next event. After an error it returns the same error.

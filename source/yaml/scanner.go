@@ -286,6 +286,10 @@ func (p *Parser) skipComment() {
 		p.position++
 	}
 	if p.commentMark != nil && bytes.Contains(p.text[start:p.position], p.commentMark) {
+		if p.commentCount+len(p.comments) == MaxComments {
+			p.moreComments = true
+			return
+		}
 		p.comments = append(p.comments, Comment{line + 1, column + 1, string(p.text[start:p.position])})
 	}
 }

@@ -2,6 +2,8 @@ package yaml
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +146,44 @@ func TestPositionsAgreeWithReference(t *testing.T) {
 	}
 }
 
+// TestCorporaPositions compares every position of every real manifest with the
+// reference.
+func TestCorporaPositions(t *testing.T) {
+	folder := os.Getenv("BULKHEAD_CORPORA")
+	if folder == "" {
+		folder = filepath.Join("..", "..", "..", "shared", "corpora")
+	}
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("no corpora of real manifests: %v", err)
+	}
+	compared, differing := 0, 0
+	filepath.WalkDir(filepath.Join(folder, "manifests"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil || len(data) > 1<<18 {
+			return err
+		}
+		var node reference.Node
+		got, gotErr := positions(string(data))
+		if reference.Unmarshal(data, &node) != nil || gotErr != nil || node.Kind == 0 {
+			return nil // that they refuse the same is another test
+		}
+		var want []string
+		referencePositions(&node, &want)
+		if compared++; fmt.Sprint(got) != fmt.Sprint(want) {
+			differing++
+			t.Logf("%s differs", path)
+		}
+		return nil
+	})
+	t.Logf("%d files", compared)
+	if differing > 0 {
+		t.Errorf("%d files differ", differing)
+	}
+}
+
 func TestComments(t *testing.T) {
 	text := "# mark 1\na: b # mark 2\nc: '# mark not'\nd: | # mark 3\n  # mark not\n# other\ne: [ # mark 4\n]\n"
 	var p Parser
@@ -158,7 +198,7 @@ func TestComments(t *testing.T) {
 		}
 	}
 	want := []Comment{{1, 1, "# mark 1"}, {2, 6, "# mark 2"}, {4, 6, "# mark 3"}, {7, 6, "# mark 4"}}
-	if got := p.TakeComments(); fmt.Sprint(got) != fmt.Sprint(want) {
+	if got, more := p.TakeComments(); more || fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
