@@ -22,7 +22,10 @@ var _ = Family.Add(control.Control{
 		CIS:    []string{"5.2.3", "5.2.4", "5.2.5"},
 		PSS:    []string{"baseline"},
 		NIST:   []string{"SC-39", "AC-6", "800-190:4.4"},
-		URLs:   []string{standardsPage},
+		URLs: []string{
+			standardsPage,
+			"https://ucx-py.readthedocs.io/en/latest/deployment.html",
+		},
 	},
 	Check: standard("hostNamespaces", func(b *blamed) {
 		for _, shared := range []struct {

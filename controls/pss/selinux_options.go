@@ -14,8 +14,8 @@ var _ = Family.Add(control.Control{
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
 	Why: `SELinux confines containers by their label. A pod that chooses its own user, role or a type such as spc_t leaves that ` +
-		`confinement. GPU guides for SELinux nodes hand out spc_t because the device nodes were labelled wrongly; it switches ` +
-		`SELinux off for the container, on a node that other tenants use.`,
+		`confinement. The type spc_t, tempting where SELinux denies a GPU device, switches SELinux off for the container, on a node ` +
+		`that other tenants use.`,
 	Fix: `Remove seLinuxOptions.user, .role and .type (or use container_t). Where GPU devices are denied, label them on the node ` +
 		`or load the policy that the GPU vendor ships.`,
 	Refs: control.Refs{
