@@ -28,7 +28,7 @@ type Located struct {
 // are also searched for pods in places that the table does not have. The cost
 // is linear in the size of the object. The object must not be released.
 func Locate(object *Object) Located {
-	l := locating{object: object}
+	l := locating{object: object, budget: layerBudget}
 	row, known := locatorRows[groupKind{object.Group(), object.Kind}]
 	content := object.Content()
 	for i := range row {
@@ -36,6 +36,9 @@ func Locate(object *Object) Located {
 		l.match(l.place.steps, node{value: content})
 	}
 	builtIn := BuiltIn(object.GroupKind())
+	if l.budget < 0 {
+		l.unread("", "holds more than can be put together: what one level says for pods below it was left out of some")
+	}
 	l.Known = known || builtIn || withoutPods(object.Group())
 	if !builtIn && (!known || len(row) > 0) && !withoutPods(object.Group()) {
 		l.search(content)
@@ -48,6 +51,8 @@ type locating struct {
 	Located
 	object *Object
 	place  *place
+	// budget is what is left of layerBudget.
+	budget int
 }
 
 // node is a value on the way to a pod.
@@ -117,7 +122,7 @@ func (l *locating) fill(text string, at node) string {
 
 func (l *locating) placeholder(name string, at node) string {
 	if name == "object" {
-		return l.object.Name
+		return LookupString(l.object.Content(), "metadata", "name")
 	}
 	for step := at.above; step != nil; step = step.above {
 		if name == "*" {
@@ -139,7 +144,7 @@ func (l *locating) add(d draft) {
 	pod := &Pod{
 		Object: l.object, Path: d.path, SpecPath: d.specPath, Role: d.role,
 		Structural: d.structural, Partial: d.partial, Namespace: l.object.Namespace,
-		metadataPath: d.metadataPath, origins: d.origins,
+		metadataPath: d.metadataPath, origins: d.origins.sorted(),
 	}
 	var problems []FieldError
 	metadata := draftMetadata{}
@@ -154,8 +159,12 @@ func (l *locating) add(d draft) {
 		}
 	}
 	pod.Labels, pod.Annotations = metadata.Labels, metadata.Annotations
+	if d.metadataPath == "metadata" && d.path == "" && len(problems) == 0 && len(d.origins.known) == 0 {
+		// A Pod's own metadata need not be kept twice.
+		pod.Labels, pod.Annotations = l.object.Labels, l.object.Annotations
+	}
 	spec := new(corev1.PodSpec)
-	problems = append(problems, decodeInto(d.spec, spec)...)
+	problems = append(append(problems, d.wrong...), decodeInto(d.spec, spec)...)
 	for _, problem := range problems {
 		pod.Malformed = append(pod.Malformed, FieldError{Path: pod.FieldPath(problem.Path), Problem: problem.Problem})
 	}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -74,27 +75,27 @@ func (w *argo) template(at node, depth int) {
 	}
 	w.inline(at, depth)
 	// The defaults are merged below the template first, as a template.
-	merged := draft{spec: own, specPath: at.path}
+	merged := w.part(at.path, own)
 	merged.under(w.defaultsFor(own), Field(w.path, "templateDefaults"))
-	template := node{value: merged.spec, path: at.path, above: at.above}
-	if resource := template.field("resource").field("manifest"); resource.value != nil {
-		resource.path = merged.real("resource.manifest")
-		textShape(w.locating, resource)
+	if manifest, ok := Lookup(merged.spec, "resource", "manifest"); ok && manifest != nil {
+		textShape(w.locating, node{value: manifest, path: merged.real("resource.manifest")})
 	}
 	d := w.draft(at)
 	if d.role = nameOf(own); d.role == "" {
 		d.role = w.fill("{name}", at)
 	}
-	d.spec = pick(merged.spec, argoTemplateFields...)
+	d.replace(pick(merged.spec, argoTemplateFields...))
+	moves := map[string]string{"metadata": "metadata"}
 	for _, field := range argoTemplateFields {
-		d.origins = append(d.origins, merged.below(field, field)...)
+		moves[field] = field
 	}
-	if !w.containers(&d, template, &merged) {
+	if !w.containers(&d, &merged, moves) {
 		return
 	}
+	d.adopt(&merged, moves)
+	w.script(&d, &merged, moves)
 	w.applyWorkflow(&d)
 	d.metadata, _ = merged.spec["metadata"].(map[string]any)
-	d.origins = append(d.origins, merged.below("metadata", "metadata")...)
 	if metadata := w.mapping(node{value: w.spec["podMetadata"], path: Field(w.path, "podMetadata")}); metadata != nil {
 		d.metadataUnder(pick(metadata, "labels", "annotations"), Field(w.path, "podMetadata"))
 	}
@@ -105,6 +106,9 @@ func (w *argo) template(at node, depth int) {
 
 // argoTypes are the fields of which a template has one: what it is.
 var argoTypes = []string{"container", "containerSet", "script", "resource", "data", "http", "plugin", "steps", "dag", "suspend"}
+
+// argoPodTypes are those of them that run a pod.
+var argoPodTypes = []string{"container", "containerSet", "script", "resource", "data"}
 
 // defaultsFor returns the defaults of templates without those of another type.
 func (w *argo) defaultsFor(template map[string]any) map[string]any {
@@ -117,84 +121,66 @@ func (w *argo) defaultsFor(template map[string]any) map[string]any {
 	return defaults
 }
 
-// real returns where a part of the draft is written.
-func (d *draft) real(relative string) string {
-	if origin := originOf(d.origins, relative); origin != nil {
-		return origin.apply(relative)
-	}
-	return Join(d.specPath, relative)
-}
-
-// below returns the origins of the part of d at from, for a draft of which it
-// becomes the part at to.
-func (d *draft) below(from, to string) []origin {
-	var moved []origin
-	for _, known := range d.origins {
-		if rest, ok := cutPath(known.relative, from); ok {
-			known.relative = Join(to, rest)
-			moved = append(moved, known)
-		}
-	}
-	return moved
-}
-
-// containers gives the draft the containers of a template, and reports whether
-// the template runs a pod at all.
-func (w *argo) containers(d *draft, template node, merged *draft) bool {
-	mapping := template.value.(map[string]any)
-	add := func(value any, relative string) {
-		at := merged.real(relative)
-		container := w.mapping(node{value: value, path: at})
-		if container == nil {
-			return
-		}
-		path := d.appendOne("containers", withName(container, "main"), at)
-		d.origins = append(d.origins, merged.below(relative, path)...)
-	}
-	runs := false
-	for _, field := range [...]string{"container", "script", "containerSet", "resource", "data"} {
-		runs = runs || mapping[field] != nil
-	}
-	if !runs {
+// containers gives the draft the containers of a template, records where they
+// went, and reports whether the template runs a pod at all.
+func (w *argo) containers(d *draft, template *draft, moves map[string]string) bool {
+	fields := template.spec
+	if !slices.ContainsFunc(argoPodTypes, func(field string) bool { return fields[field] != nil }) {
 		return false
 	}
-	if mapping["container"] != nil {
-		add(mapping["container"], "container")
+	add := func(value any, relative string) {
+		at := template.real(relative)
+		if container := w.mapping(node{value: value, path: at}); container != nil {
+			moves[relative] = d.appendOne("containers", withName(container, "main"), at)
+		}
 	}
-	if script := w.mapping(node{value: mapping["script"], path: merged.real("script")}); script != nil {
-		w.script(d, script, merged)
+	addList := func(value any, relative string) {
+		list := w.list(node{value: value, path: template.real(relative)})
+		if len(list) > 0 && !d.spendOn(list) {
+			return
+		}
+		for i, container := range list {
+			add(container, Index(relative, i))
+		}
 	}
-	set := w.mapping(node{value: mapping["containerSet"], path: merged.real("containerSet")})
-	for i, container := range w.list(node{value: set["containers"], path: merged.real("containerSet.containers")}) {
-		add(container, Index("containerSet.containers", i))
+	for _, field := range [...]string{"container", "script"} {
+		if fields[field] != nil {
+			add(fields[field], field)
+		}
 	}
-	for i, sidecar := range w.list(node{value: mapping["sidecars"], path: merged.real("sidecars")}) {
-		add(sidecar, Index("sidecars", i))
-	}
+	set := w.mapping(node{value: fields["containerSet"], path: template.real("containerSet")})
+	addList(set["containers"], "containerSet.containers")
+	addList(fields["sidecars"], "sidecars")
 	return true
 }
 
-// script adds the container of a script. The source becomes the argument that
-// makes its interpreter run it, which is what the executor does by way of a file.
-func (w *argo) script(d *draft, script map[string]any, merged *draft) {
-	at := merged.real("script")
+// script gives the container of a script its source as an argument that makes
+// its interpreter run it, which is what the executor does by way of a file.
+func (w *argo) script(d *draft, template *draft, moves map[string]string) {
+	relative, ok := moves["script"]
+	script := asMapping(template.spec["script"])
 	source, _ := script["source"].(string)
-	container := withName(script, "main")
+	if !ok || source == "" {
+		return
+	}
 	flag := ""
 	if command, _ := script["command"].([]any); len(command) > 0 {
 		interpreter, _ := command[0].(string)
 		flag = interpreterFlag(interpreter)
 	}
-	relative := d.appendOne("containers", container, at)
-	d.origins = append(d.origins, merged.below("script", relative)...)
-	if source == "" {
-		return
+	containers := d.list("containers")
+	for i, container := range containers {
+		if Index("containers", i) == relative {
+			container := maps.Clone(asMapping(container))
+			d.appendScript(relative, container, flag, source, template.real("script.source"))
+			containers[i] = container
+			break
+		}
 	}
-	d.appendScript(relative, container, flag, source, merged.real("script.source"))
 }
 
 // appendScript puts a script, written at path, at the end of the arguments of the
-// container that stands at relative, which is last in its list.
+// container, which is the draft's own and stands at relative.
 func (d *draft) appendScript(relative string, container map[string]any, flag, source, path string) {
 	args, _ := container["args"].([]any)
 	args = append(make([]any, 0, len(args)+2), args...)
@@ -225,7 +211,7 @@ func (w *argo) applyWorkflow(d *draft) {
 	d.fill(pick(w.spec, argoFallbackFields...), w.path)
 	for _, field := range argoWorkflowFields {
 		d.comesFrom(field, Field(w.path, field), false)
-		if value := w.spec[field]; value != nil {
+		if value := w.spec[field]; value != nil && d.spendOn(value) {
 			d.put(field, value)
 		}
 	}
@@ -238,6 +224,9 @@ func (w *argo) applyWorkflow(d *draft) {
 		}
 	}
 	claims, _ := w.spec["volumeClaimTemplates"].([]any)
+	if !d.spend(len(claims)) {
+		return
+	}
 	for i, claim := range claims {
 		name := LookupString(asMapping(claim), "metadata", "name")
 		volume := map[string]any{"name": name, "persistentVolumeClaim": map[string]any{"claimName": name}}

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"maps"
-	"slices"
 	"strings"
 )
 
@@ -68,20 +67,20 @@ func assemble(a assembly) shape {
 			d.path = template.path
 			d.setMetadata(l.mapping(template.field("metadata")), Join(template.path, "metadata"))
 			d.specPath = Join(template.path, "spec")
-			d.spec = l.mapping(template.field("spec"))
+			d.replace(l.mapping(template.field("spec")))
 		}
 		if a.podSpec != "" {
 			d.specPath = Field(at.path, a.podSpec)
-			d.spec = l.mapping(at.field(a.podSpec))
+			d.replace(l.mapping(at.field(a.podSpec)))
 		}
 		if a.podMetadata != "" {
 			d.setMetadata(l.mapping(at.field(a.podMetadata)), Field(at.path, a.podMetadata))
 		}
 		if a.metadata {
-			d.metadata = d.merge("metadata", d.metadata, pick(mapping, "labels", "annotations"), at.path, false, false)
+			d.metadataOver(pick(mapping, "labels", "annotations"), at.path)
 		}
 		for _, part := range a.pod {
-			d.part(part, at, "")
+			d.assign(part, at)
 		}
 		for _, container := range a.containers {
 			l.assembleContainer(&d, container, at)
@@ -120,10 +119,10 @@ func (l *locating) assembleOne(d *draft, c assembled, at node) {
 		list = "containers"
 	}
 	container := fields
-	own := draft{specPath: at.path, spec: map[string]any{}}
+	own := l.part(at.path, nil)
 	if c.parts != nil {
 		for _, part := range c.parts {
-			own.part(part, at, "")
+			own.assign(part, at)
 		}
 		container = own.spec
 		if len(container) == 0 {
@@ -133,25 +132,8 @@ func (l *locating) assembleOne(d *draft, c assembled, at node) {
 			container["name"] = name
 		}
 	}
-	container = withName(container, c.name)
-	known, _ := d.spec[list].([]any)
-	for i, item := range known {
-		if nameOf(item) == nameOf(container) {
-			merged := slices.Clone(known)
-			relative := Index(list, i)
-			merged[i] = d.merge(relative, asMapping(item), container, at.path, false, false)
-			d.put(list, merged)
-			d.moveOrigins(own.origins, relative)
-			return
-		}
-	}
-	d.moveOrigins(own.origins, d.appendOne(list, container, at.path))
-}
-
-func (d *draft) moveOrigins(origins []origin, below string) {
-	for _, origin := range origins {
-		d.comesFrom(Join(below, origin.relative), origin.path, origin.opaque)
-	}
+	relative := d.mergeOne(list, withName(container, c.name), at.path)
+	d.adoptAt(&own, relative)
 }
 
 // lookup follows field names joined by dots.
@@ -162,8 +144,8 @@ func lookup(at node, fields string) node {
 	return at
 }
 
-// part sets one field of the draft from a field below at.
-func (d *draft) part(p part, at node, below string) {
+// assign sets one field of the draft from a field below at.
+func (d *draft) assign(p part, at node) {
 	from := lookup(at, p.from)
 	if from.value == nil {
 		return
@@ -174,8 +156,13 @@ func (d *draft) part(p part, at node, below string) {
 			return
 		}
 	}
-	d.spec = setField(d.spec, strings.Split(p.to, "."), value)
-	d.comesFrom(Join(below, p.to), from.path, p.convert != nil)
+	field, rest, nested := strings.Cut(p.to, ".")
+	if nested {
+		d.put(field, setField(asMapping(d.spec[field]), strings.Split(rest, "."), value))
+	} else {
+		d.put(field, value)
+	}
+	d.comesFrom(p.to, from.path, p.convert != nil)
 }
 
 // setField returns a copy of mapping with a nested field set.

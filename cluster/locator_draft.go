@@ -7,25 +7,72 @@ import (
 
 // draft is a pod under construction: the unstructured pod specification and
 // metadata, and the origins of what is not written at its place below specPath
-// and metadataPath. The mappings are shared with the object until a layer
-// changes them; they are copied then.
+// and metadataPath. The mappings and lists are shared with the object until the
+// draft changes them; it copies them then, once.
 type draft struct {
 	path, metadataPath, specPath string
 	role, partial                string
 	structural                   bool
 	metadata, spec               map[string]any
-	origins                      []origin
+	origins                      originSet
+
+	// wrong are fields of the specification that were not what was expected.
+	wrong  []FieldError
+	budget *int
+	// ownSpec and ownLists say what is copied already; names are the places of
+	// the items of the lists that items are merged into.
+	ownSpec  bool
+	ownLists map[string]bool
+	names    map[string]map[string]int
 }
+
+// layerBudget bounds what an object may put into its pods from other levels,
+// counted in values: every pod gets its copy, so that a long list above many
+// pods would grow quadratically.
+const layerBudget = 1 << 19
 
 // draft starts a pod whose specification is a part of the object.
 func (l *locating) draft(at node) draft {
-	d := draft{path: at.path, metadataPath: Join(at.path, "metadata"), specPath: at.path}
+	d := draft{path: at.path, metadataPath: Join(at.path, "metadata"), specPath: at.path, budget: &l.budget}
 	if l.place != nil {
 		d.role = l.fill(l.place.role, at)
 		d.partial = l.place.partial
 		d.addLabels(l, at)
 	}
 	return d
+}
+
+// part starts a draft of a part of a pod that is written at path.
+func (l *locating) part(path string, fields map[string]any) draft {
+	return draft{specPath: path, spec: fields, budget: &l.budget}
+}
+
+// spend takes from the budget and reports whether there was enough.
+func (d *draft) spend(amount int) bool {
+	*d.budget -= amount
+	return *d.budget >= 0
+}
+
+// spendOn is spend for a value with all that is in it.
+func (d *draft) spendOn(value any) bool {
+	if *d.budget--; *d.budget < 0 {
+		return false
+	}
+	switch value := value.(type) {
+	case []any:
+		for _, item := range value {
+			if !d.spendOn(item) {
+				return false
+			}
+		}
+	case map[string]any:
+		for _, field := range value {
+			if !d.spendOn(field) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // addLabels adds the labels that the controller gives to the pods.
@@ -53,181 +100,129 @@ func (d *draft) setMetadata(metadata map[string]any, path string) {
 	d.metadata = d.merge("", d.metadata, metadata, "", true, false)
 }
 
-// under fills what the draft lacks from values, which are written at path:
-// a default, or the spec level of a custom resource.
-func (d *draft) under(values map[string]any, path string) {
-	d.spec = d.merge("", d.spec, values, path, true, false)
+// comesFrom records that the part of the specification at relative is written at
+// path.
+func (d *draft) comesFrom(relative, path string, opaque bool) { d.origins.put(relative, path, opaque) }
+
+// real returns where a part of the draft is written.
+func (d *draft) real(relative string) string {
+	if origin := d.origins.find(relative); origin != nil {
+		return origin.apply(relative)
+	}
+	return Join(d.specPath, relative)
 }
 
-// over puts values, which are written at path, over what the draft has.
-func (d *draft) over(values map[string]any, path string) {
-	d.spec = d.merge("", d.spec, values, path, false, false)
+// adopt takes over the origins of another draft of which parts have become parts
+// of this one: moves leads from their paths there to those here.
+func (d *draft) adopt(other *draft, moves map[string]string) {
+	for _, known := range other.origins.ordered() {
+		for path := known.relative; path != ""; path = parentPath(path) {
+			if to, ok := moves[path]; ok {
+				rest, _ := cutPath(known.relative, path)
+				d.comesFrom(Join(to, rest), known.path, known.opaque)
+				break
+			}
+		}
+	}
 }
 
-// overOpaque is over for values that come out of a text or a field of another
-// shape, so that parts of them have no path of their own.
-func (d *draft) overOpaque(values map[string]any, path string) {
-	d.spec = d.merge("", d.spec, values, path, false, true)
+// adoptAt is adopt for a draft that has become the part at relative.
+func (d *draft) adoptAt(other *draft, relative string) {
+	for _, known := range other.origins.ordered() {
+		d.comesFrom(Join(relative, known.relative), known.path, known.opaque)
+	}
 }
 
-// metadataUnder is under for the metadata.
-func (d *draft) metadataUnder(values map[string]any, path string) {
-	d.metadata = d.merge("metadata", d.metadata, values, path, true, false)
+// put sets a field of the specification whose parts have their origins already.
+func (d *draft) put(field string, value any) {
+	if !d.ownSpec {
+		copied := make(map[string]any, len(d.spec)+4)
+		maps.Copy(copied, d.spec)
+		d.spec, d.ownSpec = copied, true
+	}
+	d.spec[field] = value
 }
 
 // set puts one value, written at path, at a field of the specification.
 func (d *draft) set(field string, value any, path string) {
-	if value == nil {
-		return
+	if value != nil {
+		d.put(field, value)
+		d.comesFrom(field, path, false)
 	}
-	copied := maps.Clone(d.spec)
-	if copied == nil {
-		copied = map[string]any{}
-	}
-	copied[field] = value
-	d.spec = copied
-	d.comesFrom(field, path, false)
-}
-
-// comesFrom records that the part of the specification at relative is written at
-// path.
-func (d *draft) comesFrom(relative, path string, opaque bool) {
-	kept := d.origins[:0:0]
-	for _, known := range d.origins {
-		if _, below := cutPath(known.relative, relative); !below {
-			kept = append(kept, known)
-		}
-	}
-	d.origins = append(kept, origin{relative: relative, path: path, opaque: opaque})
-}
-
-// merge returns a copy of target with values merged in. It follows the way
-// Kubernetes merges patches: mappings field by field, lists of named items item
-// by item, anything else as a whole. With below, what target has wins. An empty path
-// records no origins.
-func (d *draft) merge(relative string, target, values map[string]any, path string, below, opaque bool) map[string]any {
-	if len(values) == 0 {
-		return target
-	}
-	merged := make(map[string]any, len(target)+len(values))
-	maps.Copy(merged, target)
-	for name, value := range values {
-		if value == nil {
-			continue
-		}
-		from := path
-		if path != "" && !opaque {
-			from = Field(path, name)
-		}
-		merged[name] = d.mergeValue(Field(relative, name), merged[name], value, from, below, opaque)
-	}
-	return merged
-}
-
-func (d *draft) mergeValue(relative string, target, value any, path string, below, opaque bool) any {
-	switch known := target.(type) {
-	case nil:
-		d.take(relative, path, opaque)
-		return value
-	case map[string]any:
-		if values, ok := value.(map[string]any); ok {
-			return d.merge(relative, known, values, path, below, opaque)
-		}
-	case []any:
-		if values, ok := value.([]any); ok && named(known) && named(values) {
-			return d.mergeNamed(relative, known, values, path, below, opaque)
-		}
-	}
-	if below {
-		return target
-	}
-	d.take(relative, path, opaque)
-	return value
-}
-
-func (d *draft) take(relative, path string, opaque bool) {
-	if path != "" {
-		d.comesFrom(relative, path, opaque)
-	}
-}
-
-// mergeNamed merges lists of items with names; items that target lacks follow
-// those it has.
-func (d *draft) mergeNamed(relative string, target, values []any, path string, below, opaque bool) any {
-	merged := append(make([]any, 0, len(target)+len(values)), target...)
-	places := make(map[string]int, len(target))
-	for i := len(target) - 1; i >= 0; i-- {
-		places[nameOf(target[i])] = i
-	}
-	for i, value := range values {
-		from := path
-		if path != "" && !opaque {
-			from = Index(path, i)
-		}
-		place, ok := places[nameOf(value)]
-		if !ok {
-			place = len(merged)
-			places[nameOf(value)] = place
-			merged = append(merged, nil)
-		}
-		merged[place] = d.mergeValue(Index(relative, place), merged[place], value, from, below, opaque)
-	}
-	return merged
-}
-
-// named reports whether every item of a list has a name to merge it by.
-func named(list []any) bool {
-	for _, item := range list {
-		if nameOf(item) == "" {
-			return false
-		}
-	}
-	return true
-}
-
-func nameOf(item any) string {
-	mapping, _ := item.(map[string]any)
-	name, _ := mapping["name"].(string)
-	return name
 }
 
 // fill gives the draft the fields that it lacks from values, each as a whole.
 func (d *draft) fill(values map[string]any, path string) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if d.spec[name] == nil {
+		if d.spec[name] == nil && d.spendOn(values[name]) {
 			d.set(name, values[name], Field(path, name))
 		}
 	}
 }
 
+// list returns a list of the specification that the draft may change.
+func (d *draft) list(field string) []any {
+	list, ok := d.spec[field].([]any)
+	if !d.ownLists[field] {
+		if value := d.spec[field]; !ok && value != nil {
+			d.wrong = append(d.wrong, FieldError{Path: field, Problem: "expected a list, found " + kindOf(value)})
+		}
+		list = slices.Clone(list)
+		if d.ownLists == nil {
+			d.ownLists = map[string]bool{}
+		}
+		d.ownLists[field] = true
+		d.put(field, list)
+	}
+	return list
+}
+
 // appendTo adds items, written at path, to a list of the specification.
 func (d *draft) appendTo(field string, items []any, path string) {
-	if len(items) == 0 {
+	if !d.spendOn(items) {
 		return
 	}
-	known, _ := d.spec[field].([]any)
-	list := append(make([]any, 0, len(known)+len(items)), known...)
 	for i, item := range items {
-		d.comesFrom(Index(field, len(list)), Index(path, i), false)
-		list = append(list, item)
+		d.appendOne(field, item, Index(path, i))
 	}
-	d.put(field, list)
 }
 
 // appendOne adds one item, written at path, to a list of the specification and
 // returns its path in it.
 func (d *draft) appendOne(field string, item any, path string) string {
-	known, _ := d.spec[field].([]any)
-	relative := Index(field, len(known))
+	list := d.list(field)
+	if names := d.names[field]; names != nil {
+		names[nameOf(item)] = len(list)
+	}
+	relative := Index(field, len(list))
 	d.comesFrom(relative, path, false)
-	d.put(field, append(known[:len(known):len(known)], item))
+	d.put(field, append(list, item))
 	return relative
 }
 
-// put sets a field of the specification whose parts have their origins already.
-func (d *draft) put(field string, value any) {
-	copied := make(map[string]any, len(d.spec)+1)
-	maps.Copy(copied, d.spec)
-	copied[field] = value
-	d.spec = copied
+// mergeOne merges a named item, written at path, with the one of the same name
+// in a list of the specification, or else adds it. It returns its path.
+func (d *draft) mergeOne(field string, item map[string]any, path string) string {
+	place, ok := d.placeOf(field, nameOf(item))
+	if !ok {
+		return d.appendOne(field, item, path)
+	}
+	list, relative := d.list(field), Index(field, place)
+	list[place] = d.merge(relative, asMapping(list[place]), item, path, false, false)
+	return relative
+}
+
+func (d *draft) placeOf(field, name string) (int, bool) {
+	if d.names[field] == nil {
+		places := map[string]int{}
+		for i, item := range d.list(field) {
+			places[nameOf(item)] = i
+		}
+		if d.names == nil {
+			d.names = map[string]map[string]int{}
+		}
+		d.names[field] = places
+	}
+	place, ok := d.names[field][name]
+	return place, ok && name != ""
 }

@@ -7,7 +7,8 @@ var kserveFrameworks = []string{
 }
 
 // kserveComponent is a predictor, transformer or explainer: a pod specification
-// with the main container in a field of its own. Labels and annotations of the
+// with the main container in a field of its own, to be merged with the container
+// of the name that KServe gives it. Labels and annotations of the
 // InferenceService are passed on to the pods.
 func kserveComponent(l *locating, at node) {
 	mapping := l.mapping(at)
@@ -27,28 +28,11 @@ func kserveComponent(l *locating, at node) {
 		}
 		if value := l.mapping(container); value != nil {
 			framework = true
-			d.kserveContainer(value, container.path)
+			d.mergeOne("containers", withName(value, "kserve-container"), container.path)
 		}
 	}
 	if !framework && l.place.partial != "" && mapping["containers"] != nil {
 		d.partial = "" // a custom predictor needs no runtime
 	}
 	l.add(d)
-}
-
-// kserveContainer merges the field of a framework with the container of the
-// name that KServe gives it.
-func (d *draft) kserveContainer(value map[string]any, path string) {
-	const name = "kserve-container"
-	value = withName(value, name)
-	containers, _ := d.spec["containers"].([]any)
-	for i, container := range containers {
-		if nameOf(container) != nameOf(value) {
-			continue
-		}
-		merged := append(containers[:i:i], d.merge(Index("containers", i), asMapping(container), value, path, false, false))
-		d.put("containers", append(merged, containers[i+1:]...))
-		return
-	}
-	d.appendOne("containers", value, path)
 }

@@ -140,8 +140,7 @@ func containerShape(list, name string) shape {
 			return
 		}
 		d := l.draft(at)
-		d.spec = map[string]any{list: []any{withName(mapping, name)}}
-		d.comesFrom(Index(list, 0), at.path, false)
+		d.appendOne(list, withName(mapping, name), at.path)
 		l.add(d)
 	}
 }

@@ -1,5 +1,7 @@
 package cluster
 
+import "maps"
+
 // rayHead is the head group of a RayCluster. With autoscaling in the cluster,
 // KubeRay adds the autoscaler to the head pod and runs the pod as the
 // ServiceAccount that it makes for it under the name of the cluster, unless the
@@ -72,24 +74,24 @@ func (d *draft) volcanoVolume(volume map[string]any, path string) {
 	name := "volume-" + claim
 	mounted := map[string]any{"name": name, "persistentVolumeClaim": map[string]any{"claimName": claim}}
 	d.comesFrom(d.appendOne("volumes", mounted, path), path, true)
-	containers, _ := d.spec["containers"].([]any)
-	copied := make([]any, len(containers))
+	containers := d.list("containers")
+	if !d.spend(len(containers)) {
+		return
+	}
 	for i, container := range containers {
-		copied[i] = container
 		fields, ok := container.(map[string]any)
 		if !ok {
 			continue
 		}
 		mounts, _ := fields["volumeMounts"].([]any)
-		with := make(map[string]any, len(fields)+1)
-		for name, value := range fields {
-			with[name] = value
+		if !d.spend(len(mounts) + len(fields)) {
+			return
 		}
+		with := maps.Clone(fields)
 		with["volumeMounts"] = append(mounts[:len(mounts):len(mounts)], map[string]any{"name": name, "mountPath": volume["mountPath"]})
 		d.comesFrom(Index(Index("containers", i)+".volumeMounts", len(mounts)), path, true)
-		copied[i] = with
+		containers[i] = with
 	}
-	d.put("containers", copied)
 }
 
 // trainJob is the specification of a TrainJob: what it changes of the pods that
@@ -116,7 +118,7 @@ func trainJob(l *locating, at node) {
 	for _, patch := range patches {
 		if patch.job == "node" {
 			d.over(patch.spec, patch.path)
-			d.metadata = d.merge("metadata", d.metadata, patch.metadata, patch.metadataPath, false, false)
+			d.metadataOver(patch.metadata, patch.metadataPath)
 		} else {
 			others[patch.job] = true
 		}

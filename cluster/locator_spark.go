@@ -29,15 +29,14 @@ func (l *locating) sparkRole(application node, role, name string) {
 	spec := application.value.(map[string]any)
 	d := l.draft(at)
 	d.role = role
-	d.spec = map[string]any{}
 	if template, ok := l.templateDraft(at.field("template")); ok {
-		d.spec = template.spec
+		d.replace(template.spec)
 		for field := range template.spec {
 			d.comesFrom(field, Join(template.specPath, field), false)
 		}
 		d.metadataUnder(template.metadata, template.metadataPath)
 	}
-	d.metadata = d.merge("metadata", d.metadata, pick(fields, "labels", "annotations"), at.path, false, false)
+	d.metadataOver(pick(fields, "labels", "annotations"), at.path)
 	d.sparkMain(spec, application.path, fields, at.path, name)
 	for _, field := range sparkPod {
 		d.set(field, fields[field], Field(at.path, field))
@@ -64,18 +63,15 @@ func (d *draft) sparkMain(spec map[string]any, specPath string, fields map[strin
 		container["resources"] = map[string]any{"limits": map[string]any{LookupString(gpu, "name"): gpu["quantity"]}}
 	}
 	container["name"] = name
-	list, _ := d.spec["containers"].([]any)
 	relative := ""
-	if known := asMapping(first(list)); known != nil {
+	if list := d.list("containers"); len(list) > 0 && asMapping(list[0]) != nil {
 		// The first container of the template is the main one.
 		relative = "containers[0]"
-		container["name"] = nameOf(known)
-		if nameOf(known) == "" {
-			container["name"] = name
+		if known := nameOf(list[0]); known != "" {
+			container["name"] = known
 		}
-		merged := d.merge(relative, known, container, path, false, false)
-		d.put("containers", append([]any{merged}, list[1:]...))
-		container = merged
+		container = d.merge(relative, asMapping(list[0]), container, path, false, false)
+		list[0] = container
 	} else {
 		relative = d.appendOne("containers", container, path)
 	}
@@ -104,7 +100,6 @@ func sparkConnect(l *locating, at node) {
 		d, ok := l.templateDraft(at.field(role).field("template"))
 		if !ok {
 			d = l.draft(at.field(role))
-			d.spec = map[string]any{}
 		}
 		d.role = role
 		d.sparkMain(spec, at.path, nil, at.field(role).path, "spark-kubernetes-"+role)

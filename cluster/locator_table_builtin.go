@@ -26,7 +26,7 @@ func job(path string) []place {
 // podShape is a Pod.
 func podShape(l *locating, at node) {
 	mapping := l.mapping(at)
-	d := draft{specPath: "spec", metadataPath: "metadata"}
+	d := draft{specPath: "spec", metadataPath: "metadata", budget: &l.budget}
 	d.metadata = l.mapping(node{value: mapping["metadata"], path: "metadata"})
 	if d.spec = l.mapping(node{value: mapping["spec"], path: "spec"}); d.spec != nil {
 		l.add(d)

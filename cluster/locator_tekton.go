@@ -68,7 +68,7 @@ func (l *locating) tektonPod(at node, run tektonRun) {
 	}
 	d := l.draft(at)
 	d.role = run.role
-	d.spec = pick(task, "volumes")
+	d.replace(pick(task, "volumes"))
 	d.setMetadata(l.mapping(at.field("metadata")), Field(at.path, "metadata"))
 	defaults := l.mapping(at.field("stepTemplate"))
 	for _, field := range [...]string{"steps", "sidecars"} {
@@ -81,7 +81,7 @@ func (l *locating) tektonPod(at node, run tektonRun) {
 			if field == "sidecars" {
 				defaults = nil
 			}
-			d.tektonContainer(container, defaults, Field(at.path, "stepTemplate"), l.fill("{name}", container))
+			l.tektonContainer(&d, container, defaults, Field(at.path, "stepTemplate"), l.fill("{name}", container))
 		}
 	}
 	template := l.mapping(run.template)
@@ -98,8 +98,8 @@ func (l *locating) tektonPod(at node, run tektonRun) {
 }
 
 // tektonContainer adds a step or sidecar.
-func (d *draft) tektonContainer(at node, defaults map[string]any, defaultsPath, name string) {
-	own := draft{specPath: at.path, spec: withName(asMapping(at.value), "step-"+name)}
+func (l *locating) tektonContainer(d *draft, at node, defaults map[string]any, defaultsPath, name string) {
+	own := l.part(at.path, withName(asMapping(at.value), "step-"+name))
 	own.under(defaults, defaultsPath)
 	container := setField(own.spec, []string{"name"}, own.spec["name"])
 	if resources := container["computeResources"]; resources != nil {
@@ -113,7 +113,7 @@ func (d *draft) tektonContainer(at node, defaults map[string]any, defaultsPath, 
 		own.comesFrom("command", Field(at.path, "script"), true)
 	}
 	relative := d.appendOne("containers", container, at.path)
-	d.moveOrigins(own.origins, relative)
+	d.adoptAt(&own, relative)
 	if script != "" {
 		d.appendScript(relative, container, interpreterFlag(scriptInterpreter(script)), script, Field(at.path, "script"))
 	}
@@ -142,6 +142,6 @@ func tektonStepAction(l *locating, at node) {
 		return
 	}
 	d := l.draft(at)
-	d.tektonContainer(at, nil, "", l.object.Name)
+	l.tektonContainer(&d, at, nil, "", l.object.Name)
 	l.add(d)
 }

@@ -1,6 +1,11 @@
 package cluster
 
-import "strings"
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // origin says that a part of a pod is not written where its place in the
 // pod specification says, but elsewhere in the object: the spec level of a Workflow,
@@ -12,22 +17,82 @@ type origin struct {
 	// opaque says that path is a text or a field of another shape: parts below
 	// relative have no path of their own below it.
 	opaque bool
+	// order counts the origins of a pod: what was put over a part later hides
+	// what was known of its parts.
+	order int
 }
 
-// originOf returns the origin with the longest path that leads to or contains
-// relative; nil when there is none. Of equals the last one counts.
+// originSet gathers the origins of a pod under construction, by their path in
+// the pod.
+type originSet struct {
+	known map[string]origin
+	count int
+}
+
+func (s *originSet) put(relative, path string, opaque bool) {
+	if s.known == nil {
+		s.known = map[string]origin{}
+	}
+	s.count++
+	s.known[relative] = origin{relative: relative, path: path, opaque: opaque, order: s.count}
+}
+
+// ordered lists the origins in the order in which they were put.
+func (s *originSet) ordered() []origin {
+	list := s.sorted()
+	slices.SortFunc(list, func(a, b origin) int { return cmp.Compare(a.order, b.order) })
+	return list
+}
+
+// sorted lists the origins by their path in the pod, as [originOf] needs them.
+func (s *originSet) sorted() []origin {
+	if len(s.known) == 0 {
+		return nil
+	}
+	list := slices.AppendSeq(make([]origin, 0, len(s.known)), maps.Values(s.known))
+	slices.SortFunc(list, func(a, b origin) int { return strings.Compare(a.relative, b.relative) })
+	return list
+}
+
+func (s *originSet) find(relative string) *origin {
+	return nearestOrigin(relative, func(path string) (origin, bool) {
+		known, ok := s.known[path]
+		return known, ok
+	})
+}
+
+// originOf returns the origin of the part of a pod at relative, or of what
+// contains it; nil when it is written at its place.
 func originOf(origins []origin, relative string) *origin {
-	var best *origin
-	for i := range origins {
-		candidate := &origins[i]
-		if best != nil && len(candidate.relative) < len(best.relative) {
-			continue
+	if len(origins) == 0 {
+		return nil
+	}
+	return nearestOrigin(relative, func(path string) (origin, bool) {
+		i, ok := slices.BinarySearchFunc(origins, path, func(known origin, path string) int { return strings.Compare(known.relative, path) })
+		if !ok {
+			return origin{}, false
 		}
-		if _, ok := cutPath(relative, candidate.relative); ok {
-			best = candidate
+		return origins[i], true
+	})
+}
+
+// nearestOrigin goes up from relative to the origin that counts: the nearest,
+// unless something above it was put later.
+func nearestOrigin(relative string, lookup func(string) (origin, bool)) *origin {
+	var best *origin
+	for path := relative; path != ""; path = parentPath(path) {
+		if known, ok := lookup(path); ok && (best == nil || known.order > best.order) {
+			best = &known
 		}
 	}
 	return best
+}
+
+// parentPath cuts the last step off a field path. A border inside a quoted name
+// yields something that is no path, which is of no harm where paths are
+// compared.
+func parentPath(path string) string {
+	return path[:max(strings.LastIndexByte(path, '.'), strings.LastIndexByte(path, '['), 0)]
 }
 
 func (o *origin) apply(relative string) string {
