@@ -20,8 +20,18 @@ var fractionAnnotations = [...]string{"gpu-fraction", "gpu-memory"}
 // The quantities are those the scheduler counts (component-helpers/resource of
 // Kubernetes 1.36): sidecars and ordinary containers together, or more if an init
 // container with the sidecars before it needs more. Claims that no container
-// uses are left out.
+// uses are left out. The result must not be changed; it is found once and kept,
+// because most judgements about GPUs ask for it.
 func (p *Pod) Accelerators() []gpu.Request {
+	if known := p.accelerators.Load(); known != nil {
+		return *known
+	}
+	requests := p.findAccelerators()
+	p.accelerators.Store(&requests)
+	return requests
+}
+
+func (p *Pod) findAccelerators() []gpu.Request {
 	containers := p.Containers()
 	var requests []gpu.Request
 	for i := range containers {

@@ -1,7 +1,11 @@
 package cluster
 
 import (
+	"sync/atomic"
+
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/bulkhead-dev/bulkhead/gpu"
 )
 
 // Pod is one pod specification found in an object: a Pod, the template of a
@@ -39,6 +43,7 @@ type Pod struct {
 	serviceAccount string
 	spec           *corev1.PodSpec
 	containers     []Container
+	accelerators   atomic.Pointer[[]gpu.Request]
 	encoded        []byte
 }
 
