@@ -85,7 +85,7 @@ var emptyTokenInText = regexp.MustCompile(`(?m)^\s*c\.(?:IdentityProvider|Server
 // checkConfiguration judges configuration files of Jupyter in a ConfigMap.
 func checkConfiguration(pass *control.Pass) {
 	for text := range pass.Object.Texts {
-		if emptyTokenInText.MatchString(text.Value) {
+		if strings.Contains(text.Value, ".token") && emptyTokenInText.MatchString(text.Value) { // mutate: equivalent, because the first part saves time
 			pass.Fail(text.Path, "%s tells Jupyter to ask for no token", text.Key)
 		}
 	}
