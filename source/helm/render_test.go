@@ -98,7 +98,7 @@ func render(t *testing.T, path string, options helm.Options) *heard {
 func TestFolder(t *testing.T) {
 	t.Parallel()
 	got := render(t, write(t, chart), helm.Options{ReleaseName: "blue", Namespace: "serving"})
-	if diff := cmp.Diff([]string{"CustomResourceDefinition/models.example.com in model.yaml", "Service/serving/blue-model in service.yaml"}, got.objects); diff != "" {
+	if diff := cmp.Diff([]string{"definition of Model", "Service/serving/blue-model in service.yaml"}, got.objects); diff != "" {
 		t.Errorf("objects (-want +got):\n%s", diff)
 	}
 	want := "empty monitor.yaml: the template renders to nothing with these values"
@@ -113,7 +113,7 @@ func TestValuesAndSet(t *testing.T) {
 	got := render(t, folder, helm.Options{
 		ReleaseName: "blue", Namespace: "serving", Values: []string{filepath.Join(folder, "other.yaml")}, Set: []string{"name=from-set"},
 	})
-	want := []string{"CustomResourceDefinition/models.example.com in model.yaml", "ConfigMap/monitor in monitor.yaml", "Service/serving/blue-from-set in service.yaml"}
+	want := []string{"definition of Model", "ConfigMap/monitor in monitor.yaml", "Service/serving/blue-from-set in service.yaml"}
 	if diff := cmp.Diff(want, got.objects); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -139,7 +139,7 @@ func TestArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := render(t, name, helm.Options{ReleaseName: "blue", Namespace: "serving"})
-	if diff := cmp.Diff([]string{"CustomResourceDefinition/models.example.com in model.yaml", "Service/serving/blue-model in service.yaml"}, got.objects); diff != "" {
+	if diff := cmp.Diff([]string{"definition of Model", "Service/serving/blue-model in service.yaml"}, got.objects); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
