@@ -1,7 +1,6 @@
 package iso
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -30,8 +29,9 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		requests := gpuRequests(pass.Facts.Accelerators(pass.Pod))
-		if len(requests) == 0 {
+		requests := pass.Pod.Accelerators()
+		first := slices.IndexFunc(requests, getsGPU)
+		if first < 0 {
 			pass.NotApplicable()
 			return
 		}
@@ -52,29 +52,33 @@ var _ = Family.Add(control.Control{
 		}
 		statements := pass.Facts.SharingFor(pass.Pod)
 		if i := slices.IndexFunc(statements, shares); i >= 0 {
-			pass.Fail(requests[0].Path, "regulated namespace %s may get a GPU of %s that is shared: %s",
+			pass.Fail(requests[first].Path, "regulated namespace %s may get a GPU of %s that is shared: %s",
 				namespace.Name, statements[i].Object.Name, statements[i].Mode).
 				Because(namespace, path, namespace.Labels[label]).
 				Because(statements[i].Object, statements[i].Path, statements[i].Value)
 			return
 		}
 		if slices.ContainsFunc(statements, undetermined) {
-			pass.Unknown(requests[0].Path, "the input does not say how the GPUs are shared that regulated namespace %s may get", namespace.Name)
+			pass.Unknown(requests[first].Path, "the input does not say how the GPUs are shared that regulated namespace %s may get", namespace.Name)
 			return
 		}
 		pass.RequireIn(cluster.Nodes, "")
 	},
 })
 
-// regulatedLabel returns the first label of a namespace that marks regulated
-// data.
+// regulatedLabel returns the label of a namespace that marks regulated data,
+// the first by name.
 func regulatedLabel(settings *control.Settings, labels map[string]string) string {
-	for _, name := range slices.Sorted(maps.Keys(settings.RegulatedLabels)) {
-		if slices.Contains(settings.RegulatedLabels[name], labels[name]) {
-			return name
+	first := ""
+	for name, values := range settings.RegulatedLabels {
+		if !slices.Contains(values, labels[name]) {
+			continue
+		}
+		if first == "" || name < first { // mutate: equivalent, which of several labels stands in the evidence changes no answer
+			first = name
 		}
 	}
-	return ""
+	return first
 }
 
 // shareRequest returns the request of a pod for a GPU that is shared by its

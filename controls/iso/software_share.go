@@ -27,7 +27,3 @@ func softwareShare(pod *cluster.Pod, requests []gpu.Request) (gpu.Request, bool)
 func getsGPU(request gpu.Request) bool {
 	return request.Class.Kind != gpu.Fabric && request.Class.Kind != gpu.Hint
 }
-
-func gpuRequests(requests []gpu.Request) []gpu.Request {
-	return slices.DeleteFunc(slices.Clone(requests), func(request gpu.Request) bool { return !getsGPU(request) })
-}
