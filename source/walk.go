@@ -54,23 +54,44 @@ func (w *walk) argument(path string) error {
 		w.unreadable(path, err)
 		return nil
 	}
+	name := realName(path)
 	switch {
 	case !info.IsDir() && (strings.HasSuffix(path, ".tgz") || strings.HasSuffix(path, ".tar.gz")):
-		return w.render(w.options.Chart, "chart", path)
+		return w.render(w.options.Chart, "chart", path, name)
 	case !info.IsDir():
-		return w.file(path, info)
+		return w.file(path, name, info)
 	case has(path, "Chart.yaml"):
-		return w.render(w.options.Chart, "chart", path)
+		return w.render(w.options.Chart, "chart", path, name)
 	case hasKustomization(path):
-		return w.render(w.options.Kustomization, "kustomization", path)
+		return w.render(w.options.Kustomization, "kustomization", path, name)
 	}
-	return w.folder(path)
+	return w.folder(path, name)
+}
+
+// realName is the absolute name of a file or folder without symbolic links.
+func realName(path string) string {
+	if name, err := filepath.EvalSymlinks(path); err == nil {
+		path = name
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return path
+}
+
+// first reports whether what has the given real name is met for the first time.
+func (w *walk) first(name string) bool {
+	if w.seen[name] {
+		return false
+	}
+	w.seen[name] = true
+	return true
 }
 
 // render has a chart or kustomization rendered. What a renderer reads is read
 // by it alone.
-func (w *walk) render(renderer Renderer, what, path string) error {
-	if _, first := w.first(path); !first {
+func (w *walk) render(renderer Renderer, what, path, name string) error {
+	if !w.first(name) {
 		return nil
 	}
 	if renderer == nil {
@@ -80,29 +101,13 @@ func (w *walk) render(renderer Renderer, what, path string) error {
 	return renderer.Render(w.ctx, path, w.sink)
 }
 
-// first returns the name of a file or folder without symbolic links, and
-// whether it is met for the first time.
-func (w *walk) first(path string) (name string, first bool) {
-	name, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		name = path
-	}
-	if absolute, err := filepath.Abs(name); err == nil {
-		name = absolute
-	}
-	first = !w.seen[name]
-	w.seen[name] = true
-	return name, first
-}
-
 // folder reads everything below a folder.
-func (w *walk) folder(path string) error {
-	name, first := w.first(path)
+func (w *walk) folder(path, name string) error {
 	if w.inside[name] {
 		w.notice(scan.LinkLoop, path, "a symbolic link to a folder above it: not followed")
 		return nil
 	}
-	if !first {
+	if !w.first(name) {
 		return nil
 	}
 	entries, err := os.ReadDir(path)
@@ -116,57 +121,66 @@ func (w *walk) folder(path string) error {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
-		if err := w.entry(filepath.Join(path, entry.Name()), entry.Name()); err != nil {
+		if err := w.entry(filepath.Join(path, entry.Name()), filepath.Join(name, entry.Name()), entry); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// entry reads one entry of a folder.
-func (w *walk) entry(path, name string) error {
-	info, err := os.Stat(path) // follows symbolic links
+// entry reads one entry of a folder, following symbolic links.
+func (w *walk) entry(path, name string, entry fs.DirEntry) error {
+	wanted := isManifest(entry.Name())
+	link := entry.Type()&fs.ModeSymlink != 0
+	if !wanted && !link && !entry.IsDir() {
+		return nil
+	}
+	var info fs.FileInfo
+	var err error
+	if link {
+		name = realName(path)
+		info, err = os.Stat(path)
+	} else {
+		info, err = entry.Info()
+	}
 	switch {
-	case err != nil && isManifest(name):
+	case err != nil && wanted:
 		w.unreadable(path, err)
-		return nil
 	case err != nil:
-		return nil
 	case info.IsDir():
-		return w.subfolder(path, name)
-	case isKustomization(name) || name == "Chart.yaml":
+		return w.subfolder(path, name, entry.Name())
+	case wanted && (isKustomization(entry.Name()) || entry.Name() == "Chart.yaml"):
 		w.notice(scan.Configuration, path, "read by a tool, not by a cluster")
-		return nil
-	case isManifest(name):
-		return w.file(path, info)
+	case wanted:
+		return w.file(path, name, info)
 	}
 	return nil
 }
 
 // subfolder reads a folder inside another.
-func (w *walk) subfolder(path, name string) error {
+func (w *walk) subfolder(path, name, base string) error {
 	switch {
-	case name == ".git" || name == ".hg" || name == ".svn":
+	case base == ".git" || base == ".hg" || base == ".svn":
 		return nil
-	case strings.HasPrefix(name, ".") || name == "node_modules":
+	case strings.HasPrefix(base, ".") || base == "node_modules":
 		w.notice(scan.Configuration, path, "a folder of tools, which is not looked into: name it itself to have it read")
 		return nil
 	case has(path, "Chart.yaml") && has(path, "templates"):
-		return w.render(w.options.Chart, "chart", path)
-	case isManifest(name):
+		return w.render(w.options.Chart, "chart", path, name)
+	case isManifest(base):
 		w.notice(scan.Unreadable, path, "a folder with the name of a file: what is inside was read")
 	}
-	return w.folder(path)
+	return w.folder(path, name)
 }
 
 // file reads one file. What is neither a file nor a link to one is not opened:
 // a pipe would never end.
-func (w *walk) file(path string, info fs.FileInfo) error {
+func (w *walk) file(path, name string, info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
 		w.notice(scan.Unreadable, path, "not a file but a "+describe(info.Mode()))
 		return nil
 	}
-	if _, first := w.first(path); !first {
+	if !w.first(name) {
 		return nil
 	}
 	file, err := os.Open(path)
