@@ -19,30 +19,15 @@ type authorizationPolicy struct {
 // all of When; an empty list matches every request.
 type authorizationRule struct {
 	From []struct {
-		Source source `json:"source"`
+		Source cluster.AuthorizationSource `json:"source"`
 	} `json:"from"`
 	To []struct {
-		Operation struct {
-			Paths []string `json:"paths"`
-		} `json:"operation"`
+		Operation cluster.AuthorizationOperation `json:"operation"`
 	} `json:"to"`
 	When []condition `json:"when"`
 }
 
-// source matches a request that matches every list that is given.
-type source struct {
-	Principals        []string `json:"principals"`
-	Namespaces        []string `json:"namespaces"`
-	ServiceAccounts   []string `json:"serviceAccounts"`
-	RequestPrincipals []string `json:"requestPrincipals"`
-	IPBlocks          []string `json:"ipBlocks"`
-	RemoteIPBlocks    []string `json:"remoteIpBlocks"`
-}
-
-type condition struct {
-	Key    string   `json:"key"`
-	Values []string `json:"values"`
-}
+type condition = cluster.AuthorizationCondition
 
 // allowRules returns the rules of a policy that admits requests; ok is false
 // for a policy with another action.
@@ -73,13 +58,13 @@ var identityHeaders = []string{
 }
 
 // identityHeader returns the identity header that a condition wants to see.
-func (c condition) identityHeader() (name string, ok bool) {
+func identityHeader(c condition) (name string, ok bool) {
 	name = strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(c.Key), "request.headers["), "]")
 	return name, len(c.Values) > 0 && slices.Contains(identityHeaders, name)
 }
 
 // gatewaySource reports whether requests that come through a gateway match.
-func (s source) gatewaySource(settings *control.Settings) bool {
+func gatewaySource(s cluster.AuthorizationSource, settings *control.Settings) bool {
 	return !names(s.RequestPrincipals) && len(s.IPBlocks) == 0 && len(s.RemoteIPBlocks) == 0 &&
 		admitsGateway(s.Principals, settings) && admitsGateway(s.Namespaces, settings) && admitsGateway(s.ServiceAccounts, settings)
 }

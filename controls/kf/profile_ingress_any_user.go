@@ -66,11 +66,11 @@ func isProfile(namespace *cluster.Namespace) bool {
 // admitsEveryUser reports whether requests of all users that come through a
 // gateway match the rule.
 func (r authorizationRule) admitsEveryUser(settings *control.Settings) bool {
-	if r.onlyProbes() || slices.ContainsFunc(r.When, func(c condition) bool { return c.namesUser() || c.keepsGatewayOut(settings) }) {
+	if r.onlyProbes() || slices.ContainsFunc(r.When, func(c condition) bool { return namesUser(c) || keepsGatewayOut(c, settings) }) {
 		return false
 	}
 	for _, from := range r.From {
-		if from.Source.gatewaySource(settings) {
+		if gatewaySource(from.Source, settings) {
 			return true
 		}
 	}
@@ -78,14 +78,14 @@ func (r authorizationRule) admitsEveryUser(settings *control.Settings) bool {
 }
 
 // namesUser reports whether the condition holds for certain users only.
-func (c condition) namesUser() bool {
-	_, header := c.identityHeader()
+func namesUser(c condition) bool {
+	_, header := identityHeader(c)
 	return (header || strings.HasPrefix(c.Key, "request.auth.")) && names(c.Values)
 }
 
 // keepsGatewayOut reports whether the condition names clients, and none of them
 // is a gateway.
-func (c condition) keepsGatewayOut(settings *control.Settings) bool {
+func keepsGatewayOut(c condition, settings *control.Settings) bool {
 	return strings.HasPrefix(c.Key, "source.") && !admitsGateway(c.Values, settings)
 }
 

@@ -41,7 +41,7 @@ var _ = Family.Add(control.Control{
 				continue
 			}
 			for j, condition := range rule.When {
-				if header, ok := condition.identityHeader(); ok {
+				if header, ok := identityHeader(condition); ok {
 					path := cluster.Index(fmt.Sprintf("spec.rules[%d].when", i), j)
 					pass.Fail(path, "the rule believes the header %s from every client that sends it", header)
 				}
