@@ -35,6 +35,12 @@ func (r *run) count(object *cluster.Object, located cluster.Located) {
 	if !located.Known {
 		r.coverage.NotUnderstood[kind]++
 	}
+	for _, part := range located.Unread {
+		r.Notice(Notice{
+			Reason: Opaque, Location: *placeOrFile(object, part.Path),
+			Detail: fmt.Sprintf("%s: %s: %s; pods in it are not judged", object.ObjectRef, part.Path, part.Problem),
+		})
+	}
 	r.coverage.Pods.Total += len(located.Pods)
 	for _, pod := range located.Pods {
 		if !cluster.BuiltIn(kind) {
@@ -52,19 +58,15 @@ func (r *run) count(object *cluster.Object, located cluster.Located) {
 
 func (r *run) malformed(object *cluster.Object, fields []cluster.FieldError) {
 	for _, field := range fields {
-		place := placeOrFile(object)
-		if found := Place(object, field.Path); found != nil {
-			place = found
-		}
 		r.Notice(Notice{
-			Reason: Malformed, Location: *place,
+			Reason: Malformed, Location: *placeOrFile(object, field.Path),
 			Detail: fmt.Sprintf("%s: %s: %s; the API server would refuse it", object.ObjectRef, field.Path, field.Problem),
 		})
 	}
 }
 
-func placeOrFile(object *cluster.Object) *cluster.Location {
-	if place := Place(object, ""); place != nil {
+func placeOrFile(object *cluster.Object, path string) *cluster.Location {
+	if place := Place(object, path); place != nil {
 		return place
 	}
 	return &cluster.Location{}

@@ -95,9 +95,14 @@ type MissingFact struct {
 	Subjects int    `json:"subjects"`
 }
 
-// Place is the location of an object's field as far as its origin knows it.
+// Place is the location of an object's field as far as its origin knows it. A
+// field of an object inside another stands where that one was read.
 func Place(object *cluster.Object, path string) *cluster.Location {
-	if object == nil || object.Origin.File == "" {
+	if object == nil {
+		return nil
+	}
+	object, path, _ = object.Whole(path)
+	if object.Origin.File == "" {
 		return nil
 	}
 	location := &cluster.Location{File: object.Origin.File, Line: 1, Column: 1}

@@ -150,7 +150,7 @@ func (r *run) object(object *cluster.Object, depth int) error {
 	}
 	for _, embedded := range located.Embedded {
 		if depth == maxEmbedding {
-			r.Notice(Notice{Reason: TooLarge, Location: *placeOrFile(object), Detail: fmt.Sprintf("objects inside objects are followed %d deep", maxEmbedding)})
+			r.Notice(Notice{Reason: TooLarge, Location: *placeOrFile(object, ""), Detail: fmt.Sprintf("objects inside objects are followed %d deep", maxEmbedding)})
 			break
 		}
 		if err := r.object(embedded, depth+1); err != nil {

@@ -243,3 +243,45 @@ func TestCancelledContextEndsTheScan(t *testing.T) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 }
+
+func TestFindingsInEmbeddedObjectsStandInTheObjectThatWasRead(t *testing.T) {
+	t.Parallel()
+	got := run(t, `apiVersion: workload.codeflare.dev/v1beta2
+kind: AppWrapper
+metadata: {name: w, namespace: known}
+spec:
+  components:
+    - template:
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: inner, namespace: known}
+        spec:
+          containers:
+            - name: c
+              image: x:latest
+`, nil)
+	if len(got.findings) == 0 || got.findings[0].Object.Name != "inner" || got.findings[0].Location == nil || got.findings[0].Location.Line != 13 {
+		t.Fatalf("got %+v, want test-image on line 13", got.findings)
+	}
+}
+
+func TestWhatHidesAPodIsAccountedFor(t *testing.T) {
+	t.Parallel()
+	got := run(t, `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: w, namespace: known}
+spec:
+  templates:
+    - name: launch
+      resource:
+        action: create
+        manifest: |
+          apiVersion: v1
+          kind: Pod
+          metadata: {{inputs.parameters.metadata}}
+`, nil)
+	notices := got.result.Coverage.Notices
+	if len(notices) != 1 || notices[0].Reason != scan.Opaque || notices[0].Location.Line != 9 || !got.result.Coverage.Incomplete {
+		t.Errorf("got %+v, want the manifest on line 9 as opaque", notices)
+	}
+}

@@ -67,6 +67,9 @@ const (
 	// Malformed: an object with a field of the wrong type, which the API
 	// server would refuse.
 	Malformed Reason = "malformed"
+	// Opaque: a part of an object where a pod or another object is expected and
+	// that could not be read, such as a text with template actions.
+	Opaque Reason = "opaque"
 	// DuplicateKey: a mapping that has a key twice; the last one counts.
 	DuplicateKey Reason = "duplicate-key"
 	// TooLarge: over a documented limit.
