@@ -23,7 +23,7 @@ var _ = Family.Add(control.Control{
 		`partitions with the annotation nvidia.com/vgpu-mode: mig.`,
 	Refs: control.Refs{
 		NIST: []string{"SC-4", "SC-39"},
-		URLs: []string{"https://github.com/Project-HAMi/HAMi", "https://project-hami.io/docs/userguide/nvidia-device/dynamic-mig-support/"},
+		URLs: []string{"https://github.com/Project-HAMi/HAMi", "https://github.com/Project-HAMi/HAMi/blob/master/docs/config.md"},
 	},
 	Check: func(pass *control.Pass) {
 		if pass.Namespace != nil {
