@@ -40,27 +40,26 @@ var _ = Family.Add(control.Control{
 		if !broad {
 			return
 		}
-		namespace := pass.Facts.Namespace(pass.Object.Namespace)
-		if namespace.Profile == nil && !pass.Require(cluster.Namespaces) {
-			return
-		}
-		if !isProfile(namespace) {
+		if !belongsToUser(pass.Facts, pass.Object.Namespace) {
 			pass.NotApplicable()
+			pass.Require(cluster.Namespaces)
 			return
 		}
 		for i, rule := range rules {
 			if rule.admitsEveryUser(pass.Settings) {
-				pass.Fail(cluster.Index("spec.rules", i), "the rule lets every user of the gateway into profile %s", pass.Object.Namespace)
+				pass.Fail(cluster.Index("spec.rules", i), "the rule lets every user of the gateway into namespace %s", pass.Object.Namespace)
 			}
 		}
 	},
 })
 
-// isProfile reports whether a namespace belongs to a Kubeflow profile: the input
-// has the Profile, or the namespace carries the label of the profile controller.
-func isProfile(namespace *cluster.Namespace) bool {
+// belongsToUser reports whether a namespace is that of a user of Kubeflow: it has
+// a Profile, the label of the profile controller, or a Notebook in it.
+func belongsToUser(facts *cluster.Snapshot, name string) bool {
+	namespace := facts.Namespace(name)
 	partOf, _, _ := namespace.Label("app.kubernetes.io/part-of")
-	return namespace.Profile != nil || partOf == "kubeflow-profile"
+	return namespace.Profile != nil || partOf == "kubeflow-profile" ||
+		slices.ContainsFunc(facts.ObjectsOfKind("Notebook.kubeflow.org"), func(notebook *cluster.Object) bool { return notebook.Namespace == name })
 }
 
 // admitsEveryUser reports whether requests of all users that come through a
