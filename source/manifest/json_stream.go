@@ -10,10 +10,6 @@ import (
 	"github.com/bulkhead-dev/bulkhead/scan"
 )
 
-// wholeJSON is the size up to which a JSON document is decoded at once. In a
-// larger one the items of a list are handed over while it is being read.
-const wholeJSON = 1 << 20
-
 // isJSON reports whether a stream is JSON in the eyes of kubectl: its first
 // character that is not white space is a brace.
 func isJSON(in *input) (bool, error) {
@@ -48,6 +44,7 @@ func (d *decoder) readJSON(ctx context.Context, in *input) (yaml bool, err error
 			d.notice(scan.Broken, wrong.place, "kubectl reads no YAML behind several JSON documents: "+wrong.detail)
 			return true, nil
 		default:
+			d.notJSON = &wrong.problem
 			return true, nil
 		}
 	}
@@ -83,12 +80,9 @@ func (d *decoder) jsonDocument(ctx context.Context, in *input) (wrong *jsonSynta
 		case !errors.As(err, &syntax):
 			d.begin()
 			return nil, d.refuseJSON(in, err)
-		case !syntax.truncated || in.ended && len(in.data()) <= wholeJSON:
+		case !syntax.truncated || in.ended && len(in.data()) <= d.whole || in.data()[0] != '{' && len(in.data()) > d.whole:
 			return syntax, nil
-		case len(in.data()) > wholeJSON && in.data()[0] != '{':
-			d.begin()
-			return nil, d.refuseJSON(in, &problem{place: place{in.line, in.column}, detail: "not an object but a large JSON value", limit: true})
-		case len(in.data()) > wholeJSON:
+		case len(in.data()) > d.whole:
 			d.begin()
 			return nil, d.largeJSON(ctx, in)
 		}

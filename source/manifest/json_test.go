@@ -19,8 +19,7 @@ import (
 
 // jsonValue decodes a text that is one JSON value.
 func jsonValue(text []byte) (any, error) {
-	var d decoder
-	d.composer.names = &d.names
+	d := newDecoder(wholeDocument)
 	decoded, taken, err := d.decodeJSON(text, place{1, 1})
 	if err == nil && len(bytes.TrimLeft(text[taken:], " \t\r\n")) > 0 {
 		err = errors.New("more follows")
@@ -79,7 +78,7 @@ func TestReadJSON(t *testing.T) {
 		{"twice", `{"kind":"Service","apiVersion":"v1","kind":"Pod"}`, `
 1:37 duplicate-key: field "kind" is set twice: the last one counts
 1:1 v1 Pod/ (document 1)`},
-		{"truncated", `{"kind":"Pod","apiVersion":"v1"`, `2:1 broken: expected ',' or '}'`},
+		{"truncated", `{"kind":"Pod","apiVersion":"v1"`, `1:32 broken: not JSON, though it begins with a brace, and not YAML either: expected ',' or '}'`},
 		{"too large a number", `{"kind":"Pod","apiVersion":"v1","x":1e999} {"kind":"Job","apiVersion":"v1"}`, `
 1:42 broken: the number 1e999 is too large
 1:44 v1 Job/ (document 2)`},

@@ -7,7 +7,10 @@ import (
 	"github.com/bulkhead-dev/bulkhead/source/yaml"
 )
 
-// A list of objects in a large document is not kept: its items are handed over
+// wholeDocument is the size up to which a document is decoded as a whole.
+const wholeDocument = 1 << 20
+
+// A list of objects in a larger document is not kept: its items are handed over
 // while the document is being read. What stands behind them can still prove
 // the document broken, so that kubectl would apply none of them; they have been
 // judged then, and a notice says that the document is broken.
@@ -18,6 +21,7 @@ type listStream struct {
 	fields   map[string]any // those read so far, without the items
 	streamed bool           // there were items
 	number   int            // of the last item, from one
+	judged   bool           // an item was handed over
 	// waiting are the items that will take kind and apiVersion from the list,
 	// which has not said them yet.
 	waiting     []waitingItem
@@ -52,6 +56,7 @@ func (l *listStream) handItem(decoded tree, number int) error {
 	if !list.isList && !isObject(decoded.value) {
 		return nil // a part of something that is no list
 	}
+	l.judged = true
 	list.adopt(decoded.value)
 	return l.object(handed{value: decoded.value, positions: decoded.positions, item: number}, 1)
 }
@@ -68,7 +73,9 @@ func (l *listStream) end(document handed) error {
 	case !l.streamed:
 		return l.object(document, 0)
 	case !listOf(l.fields).isList:
-		l.notice(scan.Malformed, document.at("items"), itemsInDisguise)
+		if l.judged {
+			l.notice(scan.Malformed, document.at("items"), itemsInDisguise)
+		}
 		return l.object(document, 0)
 	case l.number == 0:
 		l.notice(scan.Empty, document.at("items"), emptyList)
@@ -79,13 +86,9 @@ func (l *listStream) end(document handed) error {
 }
 
 const (
-	itemsInDisguise = "a field items at the top makes kubectl read this as a list of objects: both were judged"
+	itemsInDisguise = "a field items makes kubectl read this as a list of objects: they were judged, and so was this"
 	emptyList       = "a list without items"
 )
-
-// streamFrom is the size from which the items of a YAML document are handed
-// over one by one.
-const streamFrom = wholeJSON
 
 // streamItems hands over the items of the list that the document's field items
 // holds.

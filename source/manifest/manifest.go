@@ -32,20 +32,28 @@ const MaxDocument = 64 << 20
 // called by several goroutines, each with a sink of its own.
 func Read(ctx context.Context, r io.Reader, options Options, sink scan.Sink) error {
 	d := decoders.Get().(*decoder)
-	d.options, d.sink = options, sink
-	d.in.reset(r)
-	err := d.readStream(ctx)
+	err := d.read(ctx, r, options, sink)
 	d.release()
 	return err
+}
+
+func (d *decoder) read(ctx context.Context, r io.Reader, options Options, sink scan.Sink) error {
+	d.options, d.sink = options, sink
+	d.in.reset(r)
+	return d.readStream(ctx)
 }
 
 // decoders are kept between streams for their buffers and the strings they
 // know: most files are small.
 var decoders = sync.Pool{New: func() any {
-	d := &decoder{}
+	return newDecoder(wholeDocument)
+}}
+
+func newDecoder(whole int) *decoder {
+	d := &decoder{whole: whole}
 	d.composer.parser, d.composer.names = &d.parser, &d.names
 	return d
-}}
+}
 
 // keptBuffer is the largest buffer that is kept for the next stream.
 const keptBuffer = 8 << 20
@@ -58,7 +66,7 @@ func (d *decoder) release() {
 	d.in.reset(nil)
 	d.parser.Reset(nil, nil)
 	d.composer.release()
-	*d = decoder{in: d.in, parser: d.parser, composer: d.composer, names: d.names}
+	*d = decoder{whole: d.whole, in: d.in, parser: d.parser, composer: d.composer, names: d.names}
 	d.composer.parser, d.composer.names = &d.parser, &d.names
 	decoders.Put(d)
 }

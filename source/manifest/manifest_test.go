@@ -109,8 +109,12 @@ func TestRead(t *testing.T) {
 7:1 malformed: items must be a list, found a string`},
 		{"a list in disguise", "kind: ConfigMap\napiVersion: v1\nitems:\n- {kind: Pod, apiVersion: v1}\n- {key: a}\n", `
 1:1 v1 ConfigMap/ (document 1)
-3:1 malformed: a field items at the top makes kubectl read this as a list of objects: both were judged
+3:1 malformed: a field items makes kubectl read this as a list of objects: they were judged, and so was this
 4:3 v1 Pod/ (document 1 item 1)`},
+		{"objects behind a definition", crd + "items: [{kind: Pod, apiVersion: v1}]\n", `
+1:1 definition Widget.example.com [v1]
+19:1 malformed: a field items makes kubectl read this as a list of objects: they were judged, and so was this
+19:9 v1 Pod/ (document 1 item 1)`},
 		{"separator with content", "--- {apiVersion: v1, kind: Pod}\n---kind: x\n", `
 1:1 broken: kubectl refuses a line that begins with --- and goes on: put what follows on the next line (it was judged all the same)
 1:5 v1 Pod/ (document 1)

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -67,30 +68,32 @@ func (d *decoder) object(h handed, depth int) error {
 	switch {
 	case apiVersion == "" && kind == "":
 		d.notice(scan.NotKubernetes, h.at(""), "no apiVersion and no kind")
-		return nil
 	case apiVersion == "":
 		d.notice(scan.NotKubernetes, h.at(""), fmt.Sprintf("kind %.60q without apiVersion", kind))
-		return nil
 	case kind == "":
 		d.notice(scan.NotKubernetes, h.at(""), fmt.Sprintf("apiVersion %.60q without kind", apiVersion))
-		return nil
 	case isDefinition(apiVersion, kind):
-		return d.definition(decodedDefinition(content), h.at(""))
+		d.definition(decodedDefinition(content), h.at(""))
+	default:
+		if err := d.one(content, h); err != nil {
+			return err
+		}
 	}
-	d.metadata(content, h)
-	d.answered = true
-	origin := cluster.Origin{
-		File: d.options.File, RenderedFrom: d.options.RenderedFrom,
-		Document: d.document, Item: h.item, Positions: h.positions, Comments: h.comments,
-	}
-	if err := d.sink.Object(cluster.NewObject(content, origin)); err != nil {
-		return err
-	}
-	if isList {
+	if slices.ContainsFunc(items, isObject) {
 		d.notice(scan.Malformed, h.at("items"), itemsInDisguise)
 		return d.list(content, items, h, depth)
 	}
 	return nil
+}
+
+// one hands over an object that is not a list.
+func (d *decoder) one(content map[string]any, h handed) error {
+	d.metadata(content, h)
+	d.answered = true
+	return d.sink.Object(cluster.NewObject(content, cluster.Origin{
+		File: d.options.File, RenderedFrom: d.options.RenderedFrom,
+		Document: d.document, Item: h.item, Positions: h.positions, Comments: h.comments,
+	}))
 }
 
 // identity returns apiVersion and kind. When one of them is there and cannot
@@ -111,15 +114,15 @@ func (d *decoder) identity(content map[string]any, h handed) (apiVersion, kind s
 	return apiVersion, kind, true
 }
 
-func (d *decoder) definition(definition scan.Definition, at place) error {
+// definition hands over a CustomResourceDefinition.
+func (d *decoder) definition(definition scan.Definition, at place) {
 	d.answered = true
 	if definition.Group == "" || definition.Kind == "" {
 		d.notice(scan.NotKubernetes, at, "a CustomResourceDefinition without spec.group and spec.names.kind: a patch?")
-		return nil
+		return
 	}
 	definition.Location = cluster.Location{File: d.options.File, Line: at.line, Column: at.column}
 	d.sink.Definition(definition)
-	return nil
 }
 
 // list hands over the items of a list.

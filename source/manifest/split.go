@@ -71,6 +71,8 @@ func (s *splitter) cut(searched *int) (c chunk, found bool, err error) {
 			if len(data) == 0 && !s.separated {
 				return chunk{}, false, io.EOF
 			}
+			s.endLine()
+			data = s.data()
 			c = s.chunk(len(data))
 			s.separated = false
 			return c, true, nil
@@ -93,6 +95,14 @@ func (s *splitter) cut(searched *int) (c chunk, found bool, err error) {
 		s.take(next - end)
 	}
 	return c, true, nil
+}
+
+// endLine completes the last line of the stream, as kubectl does: a block
+// scalar there ends with a line break.
+func (s *splitter) endLine() {
+	if data := s.data(); len(data) > 0 && data[len(data)-1] != '\n' {
+		s.buffer = append(s.buffer, '\n')
+	}
 }
 
 // chunk takes the next n bytes as a chunk.

@@ -21,7 +21,12 @@ type decoder struct {
 	document int  // number of the current document, from one
 	answered bool // something was handed over
 	notices  map[scan.Reason]int
+	// notJSON says why the stream, though it begins with a brace, is being
+	// read as YAML; nil after its first document.
+	notJSON *problem
 
+	// whole is the size up to which a document is decoded as a whole.
+	whole    int
 	in       input
 	parser   yaml.Parser
 	composer composer
@@ -59,7 +64,7 @@ func (d *decoder) readStream(ctx context.Context) error {
 			return err
 		}
 		if d.document > 0 {
-			d.above = nil
+			d.above, d.notJSON = nil, nil
 		}
 	}
 	if !d.answered {
@@ -121,7 +126,8 @@ func (d *decoder) chunk(c chunk) error {
 		d.notice(scan.Broken, place{c.line, 1}, "kubectl refuses a line that begins with --- and goes on: put what follows on the next line (it was judged all the same)")
 	} else if definition, certain := lexicalDefinition(c.text); certain {
 		d.begin()
-		return d.definition(definition, place{c.line + leadingLines(c.text), 1})
+		d.definition(definition, place{c.line + leadingLines(c.text), 1})
+		return nil
 	}
 	text, err := plainText(c.text)
 	if err != nil {
@@ -140,7 +146,7 @@ func (d *decoder) documents(c chunk, text []byte) error {
 	d.composer.tracking = mark != nil
 	for first := true; ; first = false {
 		var stream *listStream
-		if len(text) > streamFrom && mark == nil {
+		if len(text) > d.whole && mark == nil {
 			stream = &listStream{decoder: d}
 		}
 		d.document++ // items may be handed over before the end is reached
@@ -203,6 +209,10 @@ func (d *decoder) refuse(text []byte, err error) error {
 	case bytes.Contains(text, []byte("{{")):
 		reason, detail = scan.Template, "not YAML until its template actions are rendered ("+detail+"): render the chart and scan that"
 	}
-	d.notice(reason, wrong.place, detail)
+	at := wrong.place
+	if reason == scan.Broken && d.notJSON != nil {
+		at, detail = d.notJSON.place, "not JSON, though it begins with a brace, and not YAML either: "+d.notJSON.detail
+	}
+	d.notice(reason, at, detail)
 	return nil
 }
