@@ -1,5 +1,7 @@
 package cluster
 
+import corev1 "k8s.io/api/core/v1"
+
 // Snapshot is the read-only picture of everything that was read: the facts
 // that judgements across objects rest on. Build one with [NewSnapshot], add
 // every object and its pods from one goroutine, then seal it; reading a sealed
@@ -18,6 +20,7 @@ type Snapshot struct {
 	seen       map[Facts]map[string]bool
 
 	accelerators       map[*Pod]acceleratorPod
+	placements         map[string]*corev1.PodSpec
 	acceleratorPods    map[string][]*Pod
 	allAcceleratorPods []*Pod
 
@@ -86,6 +89,7 @@ func NewSnapshot(options Options) *Snapshot {
 		seen:       map[Facts]map[string]bool{},
 
 		accelerators:    map[*Pod]acceleratorPod{},
+		placements:      map[string]*corev1.PodSpec{},
 		acceleratorPods: map[string][]*Pod{},
 	}
 }

@@ -35,8 +35,23 @@ func (s *Snapshot) MayRunOn(pod *Pod, node *Node) bool {
 // later would decode it anew.
 func (s *Snapshot) addAccelerators(pod *Pod) {
 	if requests := pod.Accelerators(); len(requests) > 0 {
-		s.accelerators[pod] = acceleratorPod{requests, placementOf(pod.Spec())}
+		s.accelerators[pod] = acceleratorPod{requests, s.placement(pod.Spec())}
 		s.acceleratorPods[pod.Namespace] = append(s.acceleratorPods[pod.Namespace], pod)
 		s.allAcceleratorPods = append(s.allAcceleratorPods, pod)
 	}
+}
+
+// placement keeps one of each placement: the pods of a cluster share few, and
+// one with its resource lists costs as much as all else that is kept of a pod.
+func (s *Snapshot) placement(spec *corev1.PodSpec) *corev1.PodSpec {
+	placement := placementOf(spec)
+	key, err := placement.Marshal()
+	if err != nil {
+		return placement
+	}
+	if known := s.placements[string(key)]; known != nil {
+		return known
+	}
+	s.placements[string(key)] = placement
+	return placement
 }
