@@ -31,6 +31,7 @@ var yamlSeeds = []string{
 	"key with spaces: v\n", "'quoted': v\n", "\"q\": v\n", "a: b\n c: d\n", "a:\n b: c\n  d: e\n", " a: b\nc: d\n", "- a\nb: c\n", "a: @b\n", "a: `b\n", "a: %b\n", "%a: b\n",
 	strings.Repeat("k", 1030) + ": v\n", strings.Repeat("é", 1020) + ": v\n", strings.Repeat("é", 1025) + ": v\n", "{" + strings.Repeat("k", 1030) + ": v}\n",
 	strings.Repeat("[", 50) + strings.Repeat("]", 50), strings.Repeat("- ", 50) + "a", "a: -1\nb: +1\nc: -\nd: -a\ne: --\n", "y: n\nN: Y\n", "a: ~\nb: null\nc: Null\nd:\n",
+	"{}:", "{}: a\n", "[]: a\nb: c\n", "- {}: a\n", "!0 0: !00\n0: 08\n8: 811\n", "a: {}: b\n", "{[]: a}\n",
 	"a: 0b-1\nb: -0b1\nc: 0b\nd: 0x\ne: 08\nf: 1e\ng: .5\nh: 5.\ni: ._5\nj: +.5e-3\n", "a: 12:30:45\n", "a: 1.2.3\n", "a: '1'\n", "a: !!int 'x'\n", "a: !!timestamp 2001-01-01\n", "a: !!timestamp x\n",
 }
 

@@ -39,7 +39,7 @@ type Event struct {
 	// Line and Column count from one, in bytes.
 	Line, Column int
 	// Value is the text of a scalar, or the name of the anchor that an alias
-	// refers to. It is valid until the following call of Next.
+	// refers to. It is valid as long as the text is, and must not be changed.
 	Value []byte
 	// Anchor and Tag are the properties of a node, empty when absent. The tag
 	// is written out in full.

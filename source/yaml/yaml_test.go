@@ -203,6 +203,19 @@ func TestComments(t *testing.T) {
 	}
 }
 
+func TestTooManyComments(t *testing.T) {
+	var p Parser
+	p.Reset([]byte(strings.Repeat("# mark\n", MaxComments+1)+"a: b\n"), []byte("mark"))
+	for event, err := p.Next(); event.Kind != StreamEnd; event, err = p.Next() {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, more := p.TakeComments(); len(got) != MaxComments || !more {
+		t.Errorf("%d comments, more %v", len(got), more)
+	}
+}
+
 // TestHostileTextIsLinear parses large texts of the kinds that make parsers
 // slow; each must take well under the limit for its megabytes.
 func TestHostileTextIsLinear(t *testing.T) {
