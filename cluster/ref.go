@@ -42,4 +42,7 @@ type Location struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
+	// Rendered says that line and column count in the text that File, a
+	// template or a kustomization, was rendered to.
+	Rendered bool `json:"rendered,omitempty"`
 }

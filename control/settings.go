@@ -35,9 +35,8 @@ type Settings struct {
 func DefaultSettings() *Settings {
 	return &Settings{
 		PlatformNamespaces: []string{
-			"kube-system", "kube-public", "kube-node-lease", "gpu-operator", "nvidia-*", "network-operator",
-			"istio-system", "cert-manager", "knative-*", "kubeflow-system", "kueue-system", "volcano-system", "kuberay-operator",
-			"ray-system", "kserve", "monitoring", "hami-system", "cw-*",
+			"kube-system", "kube-public", "kube-node-lease", "nvidia-*",
+			"cert-manager", "knative-*", "kserve", "monitoring", "system", "*-system", "*-operator", "cw-*",
 		},
 		PlatformSubjects: []string{
 			"Group:system:masters", "Group:system:nodes", "Group:kubeadm:cluster-admins", "User:system:*",

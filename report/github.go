@@ -63,7 +63,7 @@ func annotate(out *bufio.Writer, level string, location *cluster.Location, title
 	_, _ = out.WriteString("::" + level + " ")
 	if location != nil && location.File != "" && location.File != "-" {
 		_, _ = out.WriteString("file=" + githubProperty.Replace(plain(location.File)) + ",")
-		if location.Line > 0 {
+		if location.Line > 0 && !location.Rendered {
 			_, _ = fmt.Fprintf(out, "line=%d,", location.Line)
 			if location.Column > 0 {
 				_, _ = fmt.Fprintf(out, "col=%d,", location.Column)

@@ -161,7 +161,10 @@ func newJUnitSuite(d *document, id string, findings []*control.Finding) junitSui
 func newJUnitCase(d *document, finding *control.Finding) junitCase {
 	made := junitCase{ClassName: xmlText(finding.Control), Name: junitName(finding)}
 	if finding.Location != nil {
-		made.File, made.Line = xmlText(finding.Location.File), finding.Location.Line
+		made.File = xmlText(finding.Location.File)
+		if !finding.Location.Rendered {
+			made.Line = finding.Location.Line
+		}
 	}
 	message := xmlText(finding.Message)
 	switch classify(finding) {

@@ -186,7 +186,7 @@ func newSARIFLocation(location *cluster.Location) (sarifLocation, bool) {
 		return sarifLocation{}, false
 	}
 	physical := &sarifPhysicalLocation{ArtifactLocation: sarifArtifactLocation{fileURI(location.File)}}
-	if location.Line > 0 {
+	if location.Line > 0 && !location.Rendered {
 		physical.Region = &sarifRegion{StartLine: location.Line, StartColumn: location.Column}
 	}
 	return sarifLocation{PhysicalLocation: physical}, true

@@ -37,6 +37,9 @@ func place(location *cluster.Location) string {
 		if location.Column > 0 {
 			text += ":" + strconv.Itoa(location.Column)
 		}
+		if location.Rendered {
+			text += " (rendered)"
+		}
 	}
 	return text
 }

@@ -105,7 +105,7 @@ func Place(object *cluster.Object, path string) *cluster.Location {
 	if object.Origin.File == "" {
 		return nil
 	}
-	location := &cluster.Location{File: object.Origin.File, Line: 1, Column: 1}
+	location := &cluster.Location{File: object.Origin.File, Line: 1, Column: 1, Rendered: object.Origin.RenderedFrom != ""}
 	if object.Origin.Positions != nil {
 		location.Line, location.Column, _ = object.Origin.Positions.Find(path)
 	}
