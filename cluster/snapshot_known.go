@@ -11,6 +11,8 @@ package cluster
 //     it has the Namespace object or a Kubeflow Profile that creates it.
 //   - NetworkPolicies, Quotas, Services, ServiceAccounts and Mesh are also known
 //     where the namespace has at least one object of that family.
+//   - Nothing is known of the namespace of objects without one, which is chosen
+//     when they are applied.
 //   - RBAC and Nodes do not depend on the namespace: they are known when the
 //     input has at least one object of the family.
 func (s *Snapshot) Known(facts Facts, namespace string) bool {
@@ -29,6 +31,8 @@ func (s *Snapshot) knownOne(fact Facts, namespace string) bool {
 		return n != nil && n.Object != nil
 	case s.options.Complete:
 		return true
+	case namespace == "" && fact != RBAC && fact != Nodes:
+		return false
 	case fact == RBAC, fact == Nodes:
 		return len(s.seen[fact]) > 0
 	case n != nil && n.Defined():

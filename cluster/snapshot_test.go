@@ -54,7 +54,7 @@ metadata: {name: x}`)
 		"routes":   Services,
 		"mesh":     Mesh,
 		"nowhere":  0,
-		"":         Services,
+		"":         0, // chosen when the objects are applied
 	} {
 		var got Facts
 		for fact := range (Namespaces | inNamespaces | RBAC | Nodes).Each {

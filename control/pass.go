@@ -112,15 +112,18 @@ func (p *Pass) RequireIn(facts cluster.Facts, namespace string) bool {
 	if missing == 0 {
 		return true
 	}
-	p.Unknown("", "the input does not have the %s%s", missing, ofNamespace(namespace)).Missing = missing
+	p.Unknown("", "%s", p.lacking(missing, namespace)).Missing = missing
 	return false
 }
 
-func ofNamespace(namespace string) string {
-	if namespace == "" {
-		return ""
+func (p *Pass) lacking(missing cluster.Facts, namespace string) string {
+	switch {
+	case namespace != "":
+		return fmt.Sprintf("the input does not have the %s of namespace %s", missing, namespace)
+	case p.Pod != nil, p.Namespace != nil:
+		return fmt.Sprintf("the namespace is chosen when the objects are applied, and its %s are not in the input", missing)
 	}
-	return " of namespace " + namespace
+	return fmt.Sprintf("the input does not have the %s", missing)
 }
 
 func (p *Pass) namespace() string {
