@@ -120,7 +120,7 @@ func (p *Pass) lacking(missing cluster.Facts, namespace string) string {
 	switch {
 	case namespace != "":
 		return fmt.Sprintf("the input does not have the %s of namespace %s", missing, namespace)
-	case p.Pod != nil, p.Namespace != nil:
+	case missing&(cluster.RBAC|cluster.Nodes) == 0 && (p.Pod != nil || p.Namespace != nil):
 		return fmt.Sprintf("the namespace is chosen when the objects are applied, and its %s are not in the input", missing)
 	}
 	return fmt.Sprintf("the input does not have the %s", missing)
