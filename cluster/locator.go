@@ -43,6 +43,11 @@ func Locate(object *Object) Located {
 	if !builtIn && (!known || len(row) > 0) && !withoutPods(object.Group()) {
 		l.search(content)
 	}
+	if object.Origin.Patch {
+		for _, pod := range l.Pods {
+			pod.Partial = "patched object"
+		}
+	}
 	return l.Located
 }
 

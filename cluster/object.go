@@ -45,6 +45,9 @@ type Origin struct {
 	// RenderedFrom names the Helm chart or kustomization the text was rendered
 	// from; positions then count in the template or resource named by File.
 	RenderedFrom string
+	// Patch says that the object is a kustomize patch: fields that it does not
+	// have may be in the object that it is applied to.
+	Patch bool
 }
 
 // Comment is one "# bulkhead:..." comment.

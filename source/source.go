@@ -62,7 +62,7 @@ type files struct {
 
 // Read implements [scan.Source].
 func (f *files) Read(ctx context.Context, sink scan.Sink) error {
-	w := &walk{ctx: ctx, sink: sink, options: f.options, seen: map[string]bool{}, inside: map[string]bool{}}
+	w := &walk{ctx: ctx, sink: sink, options: f.options, seen: map[string]bool{}, inside: map[string]bool{}, patches: map[string]bool{}}
 	for _, path := range f.paths {
 		if err := w.argument(path); err != nil {
 			return err

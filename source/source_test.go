@@ -296,3 +296,49 @@ func TestCorporaAreAccountedFor(t *testing.T) {
 	}
 	t.Logf("%d files, %d read, %d lines", files, len(got.files), len(got.lines))
 }
+
+// A patch looks like an object. What it does not have may be in the object it
+// is applied to.
+func TestPatchesOfKustomizationsAreParts(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"base/kustomization.yaml": "resources: [pod.yaml]\n",
+		"base/pod.yaml":           "apiVersion: v1\nkind: Pod\nmetadata: {name: whole}\nspec: {containers: [{name: c}]}\n",
+		"over/kustomization.yaml": "resources: [../base]\npatches: [{path: patch.yaml}]\n",
+		"over/patch.yaml":         "apiVersion: v1\nkind: Pod\nmetadata: {name: part}\nspec: {containers: [{name: c}]}\n",
+	} {
+		file := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := Files([]string{folder}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := partial{}
+	if err := files.Read(t.Context(), parts); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(partial{"whole": "", "part": "patched object"}, parts); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// partial notes of every pod what else contributes to it.
+type partial map[string]string
+
+func (partial) File(string, int64)         {}
+func (partial) Document()                  {}
+func (partial) Definition(scan.Definition) {}
+func (partial) Notice(scan.Notice)         {}
+func (p partial) Object(object *cluster.Object) error {
+	for _, pod := range cluster.Locate(object).Pods {
+		p[object.Name] = pod.Partial
+	}
+	return nil
+}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -25,6 +27,9 @@ type walk struct {
 	seen map[string]bool
 	// inside are those of the folders that are being walked.
 	inside map[string]bool
+	// patches are the files that a kustomization of a walked folder applies as
+	// patches.
+	patches map[string]bool
 }
 
 func (w *walk) notice(reason scan.Reason, path, detail string) {
@@ -117,6 +122,7 @@ func (w *walk) folder(path, name string) error {
 	}
 	w.inside[name] = true
 	defer delete(w.inside, name)
+	maps.Copy(w.patches, patchesOf(path))
 	for _, entry := range entries {
 		if err := w.ctx.Err(); err != nil {
 			return err
@@ -190,13 +196,13 @@ func (w *walk) file(path, name string, info fs.FileInfo) error {
 	}
 	defer file.Close()
 	w.sink.File(path, info.Size())
-	return w.read(path, file)
+	return w.read(path, file, w.patches[name])
 }
 
 // stream reads what is not a file. Its size is known only when it has ended.
 func (w *walk) stream(name string, r io.Reader) error {
 	counting := &counter{r: r}
-	err := w.read(name, counting)
+	err := w.read(name, counting, false)
 	w.sink.File(name, counting.size)
 	return err
 }
@@ -212,9 +218,9 @@ func (c *counter) Read(buffer []byte) (int, error) {
 	return n, err
 }
 
-func (w *walk) read(name string, r io.Reader) error {
+func (w *walk) read(name string, r io.Reader, patch bool) error {
 	failing := &readErrors{r: r}
-	err := manifest.Read(w.ctx, failing, manifest.Options{File: name}, w.sink)
+	err := manifest.Read(w.ctx, failing, manifest.Options{File: name, Patch: patch}, w.sink)
 	if err != nil && failing.err != nil && errors.Is(err, failing.err) {
 		w.unreadable(name, failing.err)
 		return nil
@@ -259,12 +265,13 @@ func isManifest(name string) bool {
 	return false
 }
 
-func isKustomization(name string) bool {
-	return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
-}
+// kustomizationNames are the names that kustomize knows its files by.
+var kustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+func isKustomization(name string) bool { return slices.Contains(kustomizationNames, name) }
 
 func hasKustomization(folder string) bool {
-	return has(folder, "kustomization.yaml") || has(folder, "kustomization.yml") || has(folder, "Kustomization")
+	return slices.ContainsFunc(kustomizationNames, func(name string) bool { return has(folder, name) })
 }
 
 func has(folder, name string) bool {

@@ -19,6 +19,8 @@ type Options struct {
 	// RenderedFrom names the chart or kustomization that the text was
 	// rendered from. Empty for text that is read as it was written.
 	RenderedFrom string
+	// Patch says that the text is applied as a patch by a kustomization.
+	Patch bool
 }
 
 // MaxDocument is the size of the largest YAML document, and of the largest

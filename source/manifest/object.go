@@ -91,7 +91,7 @@ func (d *decoder) one(content map[string]any, h handed) error {
 	d.metadata(content, h)
 	d.answered = true
 	return d.sink.Object(cluster.NewObject(content, cluster.Origin{
-		File: d.options.File, RenderedFrom: d.options.RenderedFrom,
+		File: d.options.File, RenderedFrom: d.options.RenderedFrom, Patch: d.options.Patch,
 		Document: d.document, Item: h.item, Positions: h.positions, Comments: h.comments,
 	}))
 }
