@@ -44,9 +44,13 @@ type Binding struct {
 	RoleRef  rbacv1.RoleRef
 	Subjects []rbacv1.Subject
 	// Role is the role that is bound; nil when neither the input nor every
-	// cluster has it. When the input has several of its name, it is one that
-	// has the rules of all.
+	// cluster has it. When the input has several of its name, it is the one
+	// that was read with the binding: from the same kustomization or chart, the
+	// same file, or else the same folder.
 	Role *Role
+	// Ambiguous is set, and Role nil, when that leaves several with different
+	// rules.
+	Ambiguous bool
 	// Malformed are the fields that the API server would refuse.
 	Malformed []FieldError
 

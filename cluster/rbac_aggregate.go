@@ -17,6 +17,8 @@ const maxAggregation = 4_000_000
 // roleResolver finds roles by reference and gathers aggregated ones.
 type roleResolver struct {
 	roles map[roleKey]*Role
+	// groups are the roles of the input of each name.
+	groups map[roleKey][]*Role
 	// clusterRoles are the ClusterRoles in effect, by name.
 	clusterRoles []*Role
 	// stands is the role that stands for several of one name.
@@ -37,23 +39,22 @@ func keyOf(role *Role) roleKey {
 }
 
 // newRoleResolver indexes the roles and sets the rules of the aggregated ones.
-// Several roles of one name count as one that has the rules of all, since which
-// of them is applied is not known. With defaults, the roles that every cluster
+// For aggregation, several roles of one name count as one that has the rules of
+// all, since which of them is applied is not known. With defaults, the roles that every cluster
 // has stand in where the input has none of that name.
 func newRoleResolver(roles []*Role, defaults bool) *roleResolver {
 	r := &roleResolver{
-		roles: map[roleKey]*Role{}, stands: map[*Role]*Role{}, gathered: map[*Role][]*Role{}, reached: map[*Role][]*Role{}, decided: map[*Role]bool{},
+		roles: map[roleKey]*Role{}, groups: map[roleKey][]*Role{}, stands: map[*Role]*Role{}, gathered: map[*Role][]*Role{}, reached: map[*Role][]*Role{}, decided: map[*Role]bool{},
 	}
 	if defaults {
 		for _, role := range defaultRoles() {
 			r.roles[keyOf(role)] = role
 		}
 	}
-	groups := map[roleKey][]*Role{}
 	for _, role := range roles {
-		groups[keyOf(role)] = append(groups[keyOf(role)], role)
+		r.groups[keyOf(role)] = append(r.groups[keyOf(role)], role)
 	}
-	for key, group := range groups {
+	for key, group := range r.groups {
 		r.roles[key] = r.standIn(group)
 	}
 	for key, role := range r.roles {
@@ -90,15 +91,6 @@ func (r *roleResolver) standIn(group []*Role) *Role {
 	}
 	standIn.Rules = standIn.stated
 	return standIn
-}
-
-// resolve returns the role that a binding refers to, or nil. The namespace is
-// that of the binding.
-func (r *roleResolver) resolve(kind, namespace, name string) *Role {
-	if kind == "ClusterRole" {
-		namespace = ""
-	}
-	return r.roles[roleKey{kind, namespace, name}]
 }
 
 // aggregate computes what the cluster role aggregation controller settles on.

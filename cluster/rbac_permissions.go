@@ -47,7 +47,7 @@ type Decision struct {
 	// Grant is what allows it.
 	Grant Grant
 	// Unresolved are, when it is not allowed, the bindings of the subject whose
-	// role the input does not have: they may allow it.
+	// role the input does not have, or has several of: they may allow it.
 	Unresolved []*Binding
 }
 
@@ -66,10 +66,10 @@ func newPermissions(roles []*Role, bindings []*Binding, resolver *roleResolver, 
 	for _, binding := range bindings {
 		p.ofObject[binding.Object] = binding
 		if !binding.Everywhere() || binding.RoleRef.Kind == "ClusterRole" {
-			binding.Role = resolver.resolve(binding.RoleRef.Kind, binding.Namespace, binding.RoleRef.Name)
+			resolver.resolve(binding)
 		}
-		if binding.Role != nil {
-			p.byRole[binding.Role] = append(p.byRole[binding.Role], binding)
+		if role := p.standing(binding.Role); role != nil {
+			p.byRole[role] = append(p.byRole[role], binding)
 		}
 		for i, subject := range binding.Subjects {
 			if key, ok := keyOfSubject(binding, subject); ok {
@@ -94,10 +94,15 @@ func (p *Permissions) BindingOf(object *Object) *Binding { return p.ofObject[obj
 
 // BindingsOf returns the bindings that bind a role, or one of the same name.
 func (p *Permissions) BindingsOf(role *Role) []*Binding {
+	return p.byRole[p.standing(role)]
+}
+
+// standing returns the role that stands for all roles of the same name.
+func (p *Permissions) standing(role *Role) *Role {
 	if standIn, ok := p.stands[role]; ok {
-		role = standIn
+		return standIn
 	}
-	return p.byRole[role]
+	return role
 }
 
 // BindingsFor returns the bindings that give something to a subject, by its
@@ -139,7 +144,7 @@ func (p *Permissions) unresolved(binding *Binding) bool {
 	if binding.Role != nil {
 		return binding.Role.Incomplete
 	}
-	return !p.complete && (binding.RoleRef.Kind == "ClusterRole" || binding.RoleRef.Kind == "Role" && !binding.Everywhere())
+	return binding.Ambiguous || !p.complete && (binding.RoleRef.Kind == "ClusterRole" || binding.RoleRef.Kind == "Role" && !binding.Everywhere())
 }
 
 // Allows reports whether a subject may make a request. A role that is not known

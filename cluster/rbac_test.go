@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/util/yaml"
 )
 
@@ -304,12 +305,17 @@ func TestDefaultRoles(t *testing.T) {
 		"view":          {Verb: "list", Group: "apps", Resource: "deployments"},
 		"system:node":   {Verb: "create", Resource: "pods", Subresource: "eviction"},
 	} {
-		role := resolver.resolve("ClusterRole", "ignored", name)
-		if _, ok := (boundSubject{&Binding{Role: role}, 0}).allows(can); !ok {
+		bound := &Binding{Object: &Object{ObjectRef: ObjectRef{Namespace: "ignored"}}, RoleRef: rbacv1.RoleRef{Kind: "ClusterRole", Name: name}}
+		resolver.resolve(bound)
+		if _, ok := (boundSubject{bound, 0}).allows(can); !ok {
 			t.Errorf("%s may not %+v", name, can)
 		}
 	}
-	if resolver.resolve("Role", "kube-system", "extension-apiserver-authentication-reader") == nil {
+	bound := &Binding{
+		Object:  &Object{ObjectRef: ObjectRef{Namespace: "kube-system"}},
+		RoleRef: rbacv1.RoleRef{Kind: "Role", Name: "extension-apiserver-authentication-reader"},
+	}
+	if resolver.resolve(bound); bound.Role == nil {
 		t.Error("the default Roles are missing")
 	}
 }
