@@ -41,7 +41,8 @@ var _ = Family.Add(control.Control{
 		`NET_ADMIN a container takes over the addresses of its pod and goes round the mesh; others reach the whole kernel. ` +
 		`GPU work needs none of them. RDMA needs IPC_LOCK, which is fine next to an RDMA device and only there.`,
 	Fix: `Set securityContext.capabilities.drop to [ALL] and add nothing, or IPC_LOCK alone where the container requests an RDMA ` +
-		`resource such as rdma/ib.`,
+		`resource such as rdma/ib. The baseline level refuses IPC_LOCK there too: raise the locked-memory limit of the ` +
+		`container runtime instead, or let that namespace enforce the level privileged.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1611", "T1055"},
 		CIS:    []string{"5.2.9"},

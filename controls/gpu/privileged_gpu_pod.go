@@ -14,7 +14,7 @@ var _ = Family.Add(control.Control{
 		`driver that are kept for administrators. It reads and writes the GPU memory of other tenants' jobs, changes clocks and ` +
 		`MIG layout for everyone, and has a short way to root on the node. GPU workloads do not need it: the device plugin or ` +
 		`the DRA driver hands the devices in. Scripts that look for "privileged" in the security context of the pod never find ` +
-		`it, the field exists on containers only.`,
+		`it, the field exists on containers only. The general rule, for any node, is pss-privileged.`,
 	Fix: `Remove securityContext.privileged (or set it to false) and request the GPU: resources.limits["nvidia.com/gpu"]. What ` +
 		`profiling and RDMA need are single capabilities on nodes of one tenant.`,
 	Refs: control.Refs{

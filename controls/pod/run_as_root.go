@@ -1,6 +1,8 @@
 package pod
 
 import (
+	"strings"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -9,16 +11,16 @@ import (
 
 var _ = Family.Add(control.Control{
 	ID:       "pod-run-as-root",
-	Title:    "Container runs as root, or may",
+	Title:    "Container runs as root",
 	Severity: control.Medium,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
 	Why: `Root in a container has the user ID of root on the node, so a hole in the kernel, the GPU driver or the container ` +
-		`toolkit, or one careless mount, makes it root there, beside the jobs of other tenants. Most CUDA and framework images ` +
-		`run as root unless told otherwise. What counts is the effective user: runAsNonRoot: true is enough without a ` +
-		`runAsUser, and scanners that ask for a runAsUser in every container report pods that are fine.`,
-	Fix: `Set securityContext.runAsNonRoot: true on the pod and, where the image does not name a numeric user, runAsUser above ` +
-		`zero with fsGroup for volumes. Or put the pod into a user namespace: hostUsers: false.`,
+		`toolkit, or one careless mount, makes it root there, beside the jobs of other tenants. What counts is the effective ` +
+		`user: what the container says, else the pod. A container whose user is up to its image is reported by ` +
+		`pss-run-as-non-root; scanners that ask for a runAsUser in every container report pods that are fine.`,
+	Fix: `Set securityContext.runAsUser to a number above zero, with fsGroup for volumes and runAsNonRoot: true beside it, and ` +
+		`install packages when the image is built. Or put the pod into a user namespace: hostUsers: false.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1611"},
 		CIS:    []string{"5.2.7"},
@@ -38,28 +40,32 @@ var _ = Family.Add(control.Control{
 		if spec.HostUsers != nil && !*spec.HostUsers {
 			return // root in there is an ordinary user of the node
 		}
+		ofPod := pass.Pod.FieldPath("securityContext.runAsUser")
+		var inherited []string
 		for _, container := range pass.Pod.Containers() {
-			judgeUser(pass, container)
+			if !runsAsRoot(container) {
+				continue
+			}
+			if pass.Settings.IsPlatformNamespace(pass.Pod.Namespace) {
+				pass.NotApplicable()
+				return
+			}
+			path := container.SecurityPath("runAsUser")
+			if path == ofPod {
+				inherited = append(inherited, container.Name)
+				continue
+			}
+			pass.Fail(path, "container %s runs as root", container.Name).In(container)
+		}
+		if inherited != nil {
+			pass.Fail(ofPod, "the pod makes its containers run as root: %s", strings.Join(inherited, ", "))
 		}
 	},
 })
 
-func judgeUser(pass *control.Pass, container cluster.Container) {
+// runsAsRoot reports whether a container is told to run as root and does. With
+// runAsNonRoot the kubelet refuses to start it.
+func runsAsRoot(container cluster.Container) bool {
 	user, nonRoot := container.Security.RunAsUser, container.Security.RunAsNonRoot
-	if nonRoot != nil && *nonRoot || user != nil && *user != 0 {
-		return // the kubelet refuses to run it as root, or runs it as another user
-	}
-	switch {
-	case pass.Settings.IsPlatformNamespace(pass.Pod.Namespace):
-		pass.NotApplicable()
-	case user == nil && pass.Pod.Partial != "":
-		pass.Unknown(container.SecurityPath("runAsNonRoot"),
-			"the user of container %s is up to the %s", container.Name, pass.Pod.Partial).In(container)
-	case user == nil:
-		pass.Fail(container.SecurityPath("runAsNonRoot"),
-			"container %s runs as root if its image does: neither runAsNonRoot nor runAsUser is set", container.Name).
-			In(container).At(control.Low)
-	default:
-		pass.Fail(container.SecurityPath("runAsUser"), "container %s runs as root", container.Name).In(container)
-	}
+	return user != nil && *user == 0 && (nonRoot == nil || !*nonRoot)
 }

@@ -15,9 +15,15 @@ import (
 // alone.
 type blamed struct {
 	*cluster.Pod
-	spec   *corev1.PodSpec
-	check  policy.CheckPodFn
+	spec  *corev1.PodSpec
+	check policy.CheckPodFn
+	// weaker is the check of the baseline level that the check stands in for, or
+	// nil: what it refuses is blamed there.
+	weaker policy.CheckPodFn
 	fields []field
+	// yields is set by a blame that leaves what it does not name to another
+	// control.
+	yields bool
 }
 
 // field is one refused field. Container is empty for a field of the pod.
@@ -53,13 +59,22 @@ func (b *blamed) required(container cluster.Container, path string, set bool, me
 // fieldsOr returns the blamed fields or, should the library refuse something
 // that blame does not know, the whole pod with the message of the library.
 func (b *blamed) fieldsOr(message string) []field {
-	whole := field{b.FieldPath(""), "", message, control.Failed}
-	return append(b.fields, whole)[:max(1, len(b.fields))]
+	if len(b.fields) > 0 || b.yields || b.blamedElsewhere(b.spec) {
+		return b.fields
+	}
+	return []field{{b.FieldPath(""), "", message, control.Failed}}
 }
 
-// refuses reports whether the check refuses a pod that has nothing else.
+// refuses reports whether the check refuses a pod that has nothing else, and
+// the weaker one does not.
 func (b *blamed) refuses(spec corev1.PodSpec) bool {
-	return !b.check(&metav1.ObjectMeta{}, &spec).Allowed
+	spec.HostUsers = b.spec.HostUsers // checks are milder in a user namespace
+	return !b.check(&metav1.ObjectMeta{}, &spec).Allowed && !b.blamedElsewhere(&spec)
+}
+
+// blamedElsewhere reports whether the weaker check refuses a pod as well.
+func (b *blamed) blamedElsewhere(spec *corev1.PodSpec) bool {
+	return b.weaker != nil && !b.weaker(&metav1.ObjectMeta{}, spec).Allowed
 }
 
 // refusesPod reports whether the check refuses a security context of a pod.

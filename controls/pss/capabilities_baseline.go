@@ -18,7 +18,8 @@ var _ = Family.Add(control.Control{
 		`shared, NET_ADMIN and NET_RAW rewrite and forge traffic. Training jobs often carry IPC_LOCK or SYS_PTRACE over from a ` +
 		`docker run line without needing them.`,
 	Fix: `Remove the name from securityContext.capabilities.add. For RDMA, raise the locked-memory limit of the container ` +
-		`runtime on the GPU nodes instead of adding IPC_LOCK; profile with debuggers on nodes of one tenant.`,
+		`runtime on the GPU nodes instead of adding IPC_LOCK; where that cannot be, IPC_LOCK beside an RDMA resource stays, in ` +
+		`a namespace whose enforced level is privileged. Profile with debuggers on nodes of one tenant.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1611"},
 		CIS:    []string{"5.2.8", "5.2.9"},

@@ -8,13 +8,13 @@ import (
 
 var _ = Family.Add(control.Control{
 	ID:       "pss-capabilities-restricted",
-	Title:    "Container keeps or adds capabilities",
+	Title:    "Container keeps or adds default capabilities",
 	Severity: control.Low,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
 	Why: `A container that does not drop ALL keeps the runtime's default set: to change owners and modes of any file, to change ` +
 		`users, and on many runtimes to forge network packets (NET_RAW). Training and inference use none of them; they only ` +
-		`help whoever breaks in.`,
+		`help whoever breaks in. Capabilities beyond the default set are reported by pss-capabilities-baseline.`,
 	Fix: `Set securityContext.capabilities.drop: [ALL] on every container; NET_BIND_SERVICE alone may be added back.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1611"},

@@ -7,13 +7,13 @@ import (
 var _ = Family.Add(control.Control{
 	ID:       "pss-privileged",
 	Title:    "Privileged container",
-	Severity: control.Critical,
+	Severity: control.High,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
-	Why: `A privileged container has every capability and every device of its node, all GPUs among them whoever they were ` +
-		`allocated to, and is a few commands away from being root on the node. GPU workloads do not need it: the device plugin ` +
-		`or the DRA driver hands the allocated devices in. The field exists on containers only; scanners that look for it in ` +
-		`the security context of the pod never find it.`,
+	Why: `A privileged container has every capability and every device of its node and neither a seccomp nor an AppArmor ` +
+		`profile: whoever gets into it is a few commands away from being root on the node, with the credentials and volumes of ` +
+		`every pod there. This is the general rule, for any node; where GPUs are, gpu-privileged-gpu-pod reports the same field ` +
+		`as critical, for the GPUs of other tenants that come with it.`,
 	Fix: `Remove securityContext.privileged from the container. Request GPUs as resources or claims, and single capabilities ` +
 		`where one is really needed.`,
 	Refs: control.Refs{

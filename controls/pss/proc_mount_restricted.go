@@ -6,13 +6,13 @@ import (
 
 var _ = Family.Add(control.Control{
 	ID:       "pss-proc-mount-restricted",
-	Title:    "Container unmasks /proc, even if in a user namespace",
+	Title:    "Container unmasks /proc in a user namespace",
 	Severity: control.Medium,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
 	Why: `The restricted level wants the masks over /proc in every container. A user namespace makes an unmasked /proc less ` +
 		`dangerous, not harmless: it still shows what the node runs and opens kernel interfaces that a container otherwise ` +
-		`never sees.`,
+		`never sees. Without a user namespace pss-proc-mount reports it.`,
 	Fix: `Remove securityContext.procMount.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1611"},

@@ -16,9 +16,10 @@ var _ = Family.Add(control.Control{
 	Severity: control.Low,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
-	Why: `A volume that names its server or disk in the pod (nfs, rbd, cephfs, iscsi, hostPath and the like) is mounted by the ` +
+	Why: `A volume that names its server or disk in the pod (nfs, rbd, cephfs, iscsi and the like) is mounted by the ` +
 		`node for whoever writes the pod: no claim, no quota, no check of who may use that storage. On a shared cluster a ` +
-		`tenant so mounts another tenant's NFS export of training data by writing down its address.`,
+		`tenant so mounts another tenant's NFS export of training data by writing down its address. hostPath, which the level ` +
+		`refuses as well, is reported by pss-host-path-volumes.`,
 	Fix: `Use a persistentVolumeClaim (or csi, ephemeral, image, emptyDir, configMap, secret, projected, downwardAPI) instead.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1213"},

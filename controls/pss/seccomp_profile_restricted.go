@@ -23,8 +23,7 @@ var _ = Family.Add(control.Control{
 	},
 	Check: standard("seccompProfile_restricted", func(b *blamed) {
 		// A profile of the pod, good or bad, is what containers without one take
-		// over; a bad one is blamed once.
-		b.seccompProfiles()
+		// over; a bad one is blamed by the baseline level.
 		if b.podSecurity().SeccompProfile != nil {
 			return
 		}

@@ -14,10 +14,10 @@ const standardsPage = "https://kubernetes.io/docs/concepts/security/pod-security
 
 // newest are the checks of the Pod Security Standards in the newest version
 // that the library knows: what a namespace enforces with version "latest".
-var newest = func() map[policy.CheckID]policy.CheckPodFn {
-	checks := map[policy.CheckID]policy.CheckPodFn{}
+var newest = func() map[policy.CheckID]policy.VersionedCheck {
+	checks := map[policy.CheckID]policy.VersionedCheck{}
 	for _, check := range policy.DefaultChecks() {
-		checks[check.ID] = check.Versions[len(check.Versions)-1].CheckPod
+		checks[check.ID] = check.Versions[len(check.Versions)-1]
 	}
 	return checks
 }()
@@ -31,8 +31,17 @@ var metadata = sync.Pool{New: func() any { return new(metav1.ObjectMeta) }}
 // admission; blame then only names the fields that led to it. The pods of a
 // platform namespace are judged as any other, but the platform may have its
 // reasons: there, a refusal is information.
+//
+// Where a check of the restricted level stands in for one of the baseline
+// level, the control of the latter reports what both refuse, at its higher
+// severity, and this one what it refuses beyond. A pod is thus refused by some
+// control of a level exactly where the level refuses it, and no field by two.
 func standard(id policy.CheckID, blame func(*blamed)) func(*control.Pass) {
-	check := newest[id]
+	check := newest[id].CheckPod
+	var weaker policy.CheckPodFn
+	for _, baseline := range newest[id].OverrideCheckIDs {
+		weaker = newest[baseline].CheckPod
+	}
 	return func(pass *control.Pass) {
 		spec := pass.Pod.Spec()
 		meta := metadata.Get().(*metav1.ObjectMeta)
@@ -42,7 +51,7 @@ func standard(id policy.CheckID, blame func(*blamed)) func(*control.Pass) {
 		if result.Allowed {
 			return
 		}
-		found := blamed{Pod: pass.Pod, spec: spec, check: check}
+		found := blamed{Pod: pass.Pod, spec: spec, check: check, weaker: weaker}
 		blame(&found)
 		var severity control.Severity // that of the control
 		if pass.Settings.IsPlatformNamespace(pass.Pod.Namespace) {
