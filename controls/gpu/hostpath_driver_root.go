@@ -1,20 +1,35 @@
 package gpu
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/bulkhead-dev/bulkhead/control"
 )
 
-// driverFiles are where the driver, the container toolkit, the CDI
-// specifications and the configuration of the container runtimes live.
+// driverFiles are where the driver, the container toolkit and the CDI
+// specifications live.
 var driverFiles = []string{
 	"/run/nvidia", "/var/run/nvidia", "/usr/local/nvidia", "/etc/nvidia-container-runtime", "/etc/cdi", "/run/cdi", "/var/run/cdi",
-	"/etc/containerd", "/etc/crio", "/usr/local/vgpu",
+	"/usr/local/vgpu",
 }
 
-// pluginSockets are where the kubelet and its plugins listen. A socket can be
-// connected to through a read-only mount too.
-var pluginSockets = []string{
-	"/var/lib/kubelet/device-plugins", "/var/lib/kubelet/plugins", "/var/lib/kubelet/plugins_registry",
+// pluginSockets are where the kubelet and its device plugins listen. A socket
+// can be connected to through a read-only mount too.
+var pluginSockets = []string{"/var/lib/kubelet/device-plugins", "/var/lib/kubelet/plugins_registry"}
+
+// pluginFolders holds a folder for every CSI and DRA driver, named after it.
+const pluginFolders = "/var/lib/kubelet/plugins"
+
+// gpuDrivers are parts of the names of the drivers that hand GPUs out.
+var gpuDrivers = []string{"gpu", "nvidia", "amd", "intel", "dra"}
+
+// reachesPlugins reports whether a folder has sockets by which GPUs are handed
+// out. The folders of storage drivers have none.
+func reachesPlugins(folder string) bool {
+	driver, below := strings.CutPrefix(folder, pluginFolders+"/")
+	return at(folder, pluginSockets) || folder == pluginFolders ||
+		below && slices.ContainsFunc(gpuDrivers, func(part string) bool { return strings.Contains(driver, part) })
 }
 
 var _ = Family.Add(control.Control{
@@ -46,7 +61,7 @@ var _ = Family.Add(control.Control{
 		}
 		for volume, path := range pass.Pod.HostPaths {
 			switch folder := hostPath(volume); {
-			case at(folder, pluginSockets):
+			case reachesPlugins(folder):
 				pass.Fail(path, "volume %s reaches the plugin sockets of the node in %s", volume.Name, folder)
 			case !at(folder, driverFiles) || at(folder, pipeFolders):
 			case writable(pass.Pod, volume.Name):

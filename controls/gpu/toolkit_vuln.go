@@ -39,6 +39,10 @@ var _ = Family.Add(control.Control{
 			judgeOperatorToolkit(pass)
 			return
 		}
+		if runsToEnd(pass.Pod.Object.Kind) {
+			pass.NotApplicable()
+			return
+		}
 		applies := false
 		for _, container := range pass.Pod.Containers() {
 			if !strings.Contains(container.Image, "nvidia/") { // mutate: equivalent, it only saves work
@@ -57,6 +61,10 @@ var _ = Family.Add(control.Control{
 		}
 	},
 })
+
+// runsToEnd reports whether the pods of a kind do one thing and end: the
+// operator's jobs run its image to clean up, and set up no GPU container.
+func runsToEnd(kind string) bool { return kind == "Job" || kind == "CronJob" }
 
 // judgeOperatorToolkit judges the version that a ClusterPolicy asks for.
 func judgeOperatorToolkit(pass *control.Pass) {

@@ -18,7 +18,8 @@ var _ = Family.Add(control.Control{
 		`GPUs it names, or all of them, without asking for nvidia.com/gpu: past the scheduler, past the quota, unseen by any ` +
 		`accounting, and onto GPUs that belong to other tenants. In a container that did get a GPU from the device plugin the ` +
 		`variable may override what was allocated. Guides that set it to "all" or to device numbers as hardening have it ` +
-		`backwards.`,
+		`backwards. Where the toolkit is told to refuse unprivileged containers (gpu-toolkit-envvar-unprivileged judges that), ` +
+		`the variable gets nothing as long as that setting lasts; a pod cannot rely on it and this control does not.`,
 	Fix: `Remove the variable and request the GPU: resources.limits["nvidia.com/gpu"] or a ResourceClaim. A CUDA image that ` +
 		`needs no GPU sets it to "void".`,
 	Refs: control.Refs{

@@ -9,9 +9,11 @@ import (
 )
 
 var _ = Family.Add(control.Control{
-	ID:       "iso-compliance-shared",
-	Title:    "Regulated data on a shared GPU",
-	Severity: control.Critical,
+	ID:    "iso-compliance-shared",
+	Title: "Regulated data on a shared GPU",
+	// Most inputs that lack the labels or the nodes have nothing regulated: what
+	// is only missing is milder than what is known, which is critical.
+	Severity: control.Medium,
 	Stage:    control.Stable,
 	Judges:   control.EveryPod,
 	Needs:    cluster.Namespaces | cluster.Nodes,
@@ -47,7 +49,8 @@ var _ = Family.Add(control.Control{
 		path := cluster.Field("metadata.labels", label)
 		if request, shares := shareRequest(pass.Pod, requests); shares {
 			pass.Fail(request.Path, "regulated namespace %s asks for a shared GPU: %s", namespace.Name, request.Resource).
-				Because(namespace, path, namespace.Labels[label])
+				Because(namespace, path, namespace.Labels[label]).
+				At(control.Critical)
 			return
 		}
 		statements := pass.Facts.SharingFor(pass.Pod)
@@ -55,11 +58,13 @@ var _ = Family.Add(control.Control{
 			pass.Fail(requests[first].Path, "regulated namespace %s may get a GPU of %s that is shared: %s",
 				namespace.Name, statements[i].Object.Name, statements[i].Mode).
 				Because(namespace, path, namespace.Labels[label]).
-				Because(statements[i].Object, statements[i].Path, statements[i].Value)
+				Because(statements[i].Object, statements[i].Path, statements[i].Value).
+				At(control.Critical)
 			return
 		}
 		if slices.ContainsFunc(statements, undetermined) {
-			pass.Unknown(requests[first].Path, "the input does not say how the GPUs are shared that regulated namespace %s may get", namespace.Name)
+			pass.Unknown(requests[first].Path, "the input does not say how the GPUs are shared that regulated namespace %s may get", namespace.Name).
+				At(control.Critical)
 			return
 		}
 		pass.RequireIn(cluster.Nodes, "")
