@@ -34,10 +34,14 @@ var (
 	vllmCacheServer = assemble(assembly{
 		pod: []part{{from: "image.pullSecretName", to: "imagePullSecrets", convert: secretNames}},
 		containers: []assembled{{name: "cache-server", parts: []part{
-			{from: "image", to: "image", convert: imageOf}, {from: "resources", to: "resources", convert: gpuResources},
+			{from: "image", to: "image", convert: imageOf}, {from: "image", to: "command", convert: cacheServerCommand},
+			{from: "resources", to: "resources", convert: gpuResources},
 		}}},
 	})
 )
+
+// cacheServerCommand is what a CacheServer runs, whatever image it takes.
+func cacheServerCommand(any) any { return []any{"lmcache_server"} }
 
 // nimContainer are the fields of the containers that accompany a NIM.
 var nimContainer = []part{
