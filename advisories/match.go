@@ -25,6 +25,8 @@ type Result struct {
 	// close; Unplaced those of which the sources name no versions. They do not
 	// depend on the version and are not counted in the other lists.
 	Unfixed, Unplaced []Match
+
+	fix string
 }
 
 // Match is one vulnerability of a [Result].
@@ -71,8 +73,8 @@ func MatchImage(image cluster.Image) []Result {
 	return results
 }
 
-// For returns what is known about a version of a product, named by its ID.
-func For(product, version string) Result {
+// look is [For] without what is remembered and without the fix.
+func look(product, version string) Result {
 	c := load()
 	result := Result{Version: version, Product: Product{ID: product}}
 	known, ok := c.products[product]
@@ -119,7 +121,9 @@ func worstFirst(a, b Match) int {
 // Fix returns the lowest version, not below the given one, that the data knows
 // to be free of everything that affects it, with the release branch kept where
 // that is possible. It is empty when there is none.
-func (r Result) Fix() string {
+func (r Result) Fix() string { return r.fix }
+
+func (r Result) findFix() string {
 	start, ok := r.Product.span(r.Version)
 	if !ok {
 		return ""
@@ -134,7 +138,7 @@ func (r Result) Fix() string {
 	}
 	slices.SortFunc(candidates, func(a, b string) int { return parse(a).Compare(parse(b)) })
 	for _, candidate := range slices.Compact(candidates) {
-		if parse(candidate).Compare(start.from) >= 0 && For(r.Product.ID, candidate).Clean() {
+		if parse(candidate).Compare(start.from) >= 0 && look(r.Product.ID, candidate).Clean() {
 			return candidate
 		}
 	}

@@ -18,8 +18,9 @@ var _ = Family.Add(control.Control{
 	Why: `A Python pickle is a program: reading it may run any command. PyTorch's .pt, .pth and .bin files, joblib files of ` +
 		`scikit-learn and the archives of TorchServe are pickles inside. Whoever can replace the file, in the bucket or on the ` +
 		`model hub, runs code in the serving pod with its credentials. Loaders that read weights only narrow this, and have ` +
-		`been got around (CVE-2025-32434). The formats safetensors, GGUF and ONNX hold numbers and cannot run anything.`,
-	Fix: `Convert the weights to safetensors (or ONNX, GGUF) and load those: --load-format=safetensors, or modelFormat onnx, ` +
+		`been got around (CVE-2025-32434). The formats safetensors, GGUF and ONNX hold no code that a loader must run; ` +
+		`GGUF carries a chat template that some servers render unsafely.`,
+	Fix: `Convert the weights to safetensors (otherwise ONNX or GGUF) and load those: --load-format=safetensors, or modelFormat onnx, ` +
 		`huggingface. Where a pickle cannot be avoided, scan it, pin its digest, and give the pod no credentials and no egress.`,
 	Refs: control.Refs{
 		ATLAS: []string{"AML.T0011.000", "AML.T0018.002"},

@@ -43,11 +43,16 @@ var _ = Family.Add(control.Control{
 			if !ok {
 				continue
 			}
-			if server.ClosedToStrangers(pass.Facts, pass.Pod, cluster.TCP(8888)) || server.Authorized(pass.Facts, pass.Pod) {
+			port := cluster.TCP(8888)
+			admission := server.Strangers(pass.Facts, pass.Pod, port)
+			if admission.Denied() {
 				continue
 			}
 			// Kubeflow's notebooks rest on the mesh, so without it nothing is known yet.
 			if pass.Object.Kind == "Notebook" && !pass.Require(cluster.NetworkPolicies|cluster.Mesh) {
+				return
+			}
+			if server.Open(pass, admission, port) {
 				return
 			}
 			pass.Fail(path, "container %s starts Jupyter without a token, and no policy keeps strangers out", container.Name).In(container)

@@ -2,9 +2,12 @@ package net
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
+	"github.com/bulkhead-dev/bulkhead/controls/server"
 )
 
 // metadataAddress is where the machines of nearly every cloud ask for their
@@ -36,7 +39,7 @@ var _ = Family.Add(control.Control{
 	},
 	Check: func(pass *control.Pass) {
 		pod := pass.Pod
-		if pass.Settings.IsPlatformNamespace(pod.Namespace) || !isAIWorkload(pod) {
+		if pass.Settings.IsPlatformNamespace(pod.Namespace) || pass.Object.RunsElsewhere() || !isAIWorkload(pod) {
 			pass.NotApplicable()
 			return
 		}
@@ -60,16 +63,24 @@ var _ = Family.Add(control.Control{
 		case admission.Policy != nil:
 			pass.Fail(pod.FieldPath(""), "NetworkPolicy %s lets the pod reach %s", admission.Policy.Name, metadataAddress).
 				Because(admission.Policy.Object, admission.Path, nil)
-		case pod.Namespace == "":
-			notYet(pass)
 		default:
 			pass.Fail(pod.FieldPath(""), "no NetworkPolicy isolates the pod for egress: it reaches %s", metadataAddress)
 		}
 	},
 })
 
-// isAIWorkload reports whether a pod asks for accelerators or comes out of a
-// custom resource, as nearly all that train, serve and explore do.
+// aiGroups are the API groups whose kinds train, serve and explore.
+var aiGroups = map[string]bool{
+	"ray.io": true, "kubeflow.org": true, "trainer.kubeflow.org": true, "jobset.x-k8s.io": true, "leaderworkerset.x-k8s.io": true,
+	"batch.volcano.sh": true, "serving.kserve.io": true, "production-stack.vllm.ai": true, "apps.nvidia.com": true, "nvidia.com": true,
+	"machinelearning.seldon.io": true, "kaito.sh": true, "orchestration.aibrix.ai": true, "serving.yatai.ai": true, "agents.x-k8s.io": true,
+}
+
+// isAIWorkload reports whether a pod comes out of a custom resource that trains,
+// serves or explores, asks for accelerators, or runs a server that does one of
+// these.
 func isAIWorkload(pod *cluster.Pod) bool {
-	return !cluster.BuiltIn(pod.Object.GroupKind()) || len(pod.Accelerators()) > 0
+	_, group, _ := strings.Cut(pod.Object.GroupKind(), ".")
+	return aiGroups[group] || len(pod.Accelerators()) > 0 ||
+		slices.ContainsFunc(pod.Containers(), func(container cluster.Container) bool { return server.Of(container) != "" })
 }

@@ -40,10 +40,6 @@ var _ = Family.Add(control.Control{
 		if !pass.Require(cluster.NetworkPolicies) {
 			return
 		}
-		if name == "" {
-			notYet(pass)
-			return
-		}
 		var open, undecided []string
 		var opened []cluster.Admission
 		for _, reach := range []*cluster.DefaultReach{pass.Facts.DefaultIngress(name), pass.Facts.DefaultEgress(name)} {

@@ -3,6 +3,7 @@ package ray
 import (
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/bulkhead-dev/bulkhead/advisories"
 	"github.com/bulkhead-dev/bulkhead/cluster"
 )
 
@@ -54,16 +55,17 @@ func clusterOf(object *cluster.Object) (ray rayCluster, ok bool) {
 	return ray, found
 }
 
-// version is the version of Ray: the one that is declared, or else that of the
-// image of the head.
-func (r *rayCluster) version() (cluster.Version, bool) {
-	if version, ok := cluster.ParseVersion(r.RayVersion); ok {
-		return version, true
-	}
-	for _, container := range r.HeadGroupSpec.Template.Spec.Containers {
-		if version, ok := cluster.ParseImage(container.Image).Version(); ok {
-			return version, true
+// version is the version of Ray and where it is written: that of the image of the
+// head where its maker is known, or else the one that is declared, or else what
+// the tag of the image says.
+func (r *rayCluster) version() (version cluster.Version, path string, ok bool) {
+	declared, isDeclared := cluster.ParseVersion(r.RayVersion)
+	for i, container := range r.HeadGroupSpec.Template.Spec.Containers {
+		image := cluster.ParseImage(container.Image)
+		_, known := advisories.ForImage(product, image)
+		if version, ok := image.Version(); ok && (known || !isDeclared) {
+			return version, r.path + cluster.Index(".headGroupSpec.template.spec.containers", i) + ".image", true
 		}
 	}
-	return cluster.Version{}, false
+	return declared, r.path + ".rayVersion", isDeclared
 }

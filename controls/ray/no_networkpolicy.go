@@ -1,6 +1,8 @@
 package ray
 
 import (
+	"cmp"
+
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
 	"github.com/bulkhead-dev/bulkhead/controls/server"
@@ -12,15 +14,11 @@ type listener struct {
 	what string
 }
 
-// listeners are the default ports of head and workers by the label
-// ray.io/node-type.
+// listeners are the default ports of head and workers.
 var listeners = map[string][]listener{
 	"head":   {{dashboardPort, "the dashboard and job interface"}, {10001, "Ray clients"}, {6379, "the cluster's control service"}},
 	"worker": {{10002, "the worker processes"}},
 }
-
-// nodeType is the label by which KubeRay tells head and workers apart.
-const nodeType = "ray.io/node-type"
 
 var _ = Family.Add(control.Control{
 	ID:       "ray-no-networkpolicy",
@@ -34,9 +32,10 @@ var _ = Family.Add(control.Control{
 		`head, and the ports of the workers all run code on request. Kubernetes connects every pod with every other unless a ` +
 		`NetworkPolicy says otherwise, so without one the cluster belongs to all tenants. KubeRay can make the policies itself ` +
 		`(spec.networkPolicy), but does so only when the operator runs with the feature gate RayClusterNetworkPolicy, which is ` +
-		`off by default; with the gate off the field does nothing and nobody is told.`,
+		`off by default; with the gate off the field does nothing and nobody is told. Policies of a service mesh are not counted: ` +
+		`they see the requests to the dashboard, but Ray's other ports are often kept out of the mesh.`,
 	Fix: `Add a NetworkPolicy that selects ray.io/cluster: NAME with policyTypes: [Ingress] and admits pods with the same ` +
-		`ray.io/cluster label and the pods that submit jobs. Or turn the gate on and set spec.networkPolicy.mode: DenyAllIngress.`,
+		`ray.io/cluster label (or, without KubeRay, the labels of head and workers) and the pods that submit jobs. Or turn the gate on and set spec.networkPolicy.mode: DenyAllIngress.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1190", "T1210"},
 		ATLAS:  []string{"AML.CS0023"},
@@ -48,7 +47,12 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		if pass.Pod == nil || listeners[pass.Pod.Labels[nodeType]] == nil {
+		if pass.Pod == nil {
+			pass.NotApplicable()
+			return
+		}
+		role := roleOf(pass.Pod)
+		if role == "" {
 			pass.NotApplicable()
 			return
 		}
@@ -60,17 +64,21 @@ var _ = Family.Add(control.Control{
 		if !pass.Require(cluster.NetworkPolicies) {
 			return
 		}
+		var worst cluster.Admission
+		var at listener
 		reach := pass.Facts.Ingress(pass.Pod)
-		if !reach.Isolated() {
-			pass.Fail(pass.Pod.Path, "no NetworkPolicy keeps other pods from %s of the Ray cluster", pass.Pod.Role)
-			return
-		}
-		for _, listener := range listeners[pass.Pod.Labels[nodeType]] {
-			for _, opening := range server.Strangers(reach, cluster.TCP(listener.port)) {
-				pass.Fail(pass.Pod.Path, "NetworkPolicy %s lets any pod connect to port %d, %s", opening.Policy.Name, listener.port, listener.what).
-					Because(opening.Policy.Object, opening.Path, nil)
-				return
+		for _, listener := range listeners[role] {
+			if admission := reach.AdmitsStranger(cluster.TCP(listener.port)); admission.Verdict > worst.Verdict {
+				worst, at = admission, listener
 			}
+		}
+		switch {
+		case worst.Denied(), server.Open(pass, worst, cluster.TCP(at.port)):
+		case worst.Policy == nil:
+			pass.Fail(pass.Pod.Path, "no NetworkPolicy keeps other pods from %s of the Ray cluster", cmp.Or(pass.Pod.Role, role))
+		default:
+			pass.Fail(pass.Pod.Path, "NetworkPolicy %s lets any pod connect to port %d, %s", worst.Policy.Name, at.port, at.what).
+				Because(worst.Policy.Object, worst.Path, nil)
 		}
 	},
 })

@@ -29,13 +29,17 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
+		ray, _ := clusterOf(pass.Object)
 		if pass.Pod != nil {
-			server.JudgeImages(pass, product, "ray")
+			runs := runsRay(pass.Pod)
+			if ray.RayVersion != "" {
+				runs = func(cluster.Container) bool { return false } // the declared version decides for images of one's own
+			}
+			server.JudgeImages(pass, product, runs)
 			return
 		}
-		ray, _ := clusterOf(pass.Object)
 		for _, container := range ray.HeadGroupSpec.Template.Spec.Containers {
-			if len(advisories.InImage(cluster.ParseImage(container.Image))) > 0 {
+			if _, known := advisories.ForImage(product, cluster.ParseImage(container.Image)); known {
 				pass.NotApplicable() // the pods are judged by their images
 				return
 			}

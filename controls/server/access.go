@@ -7,23 +7,14 @@ import (
 	"github.com/bulkhead-dev/bulkhead/control"
 )
 
-// stranger is a pod that no policy expects: of another namespace, without
-// labels.
-var stranger = cluster.LabelPeer("bulkhead-stranger", nil)
-
-// ClosedToStrangers reports whether NetworkPolicies keep pods that nobody named
-// from a port of the pod. What they do admit by name, such as a gateway or an
-// address outside the cluster, is for others to judge.
-func ClosedToStrangers(facts *cluster.Snapshot, pod *cluster.Pod, port cluster.Port) bool {
-	reach := facts.Ingress(pod)
-	return reach.Isolated() && len(Strangers(reach, port)) == 0
-}
-
-// Strangers returns the openings of a port that admit pods nobody named.
-func Strangers(reach *cluster.Reach, port cluster.Port) []cluster.Opening {
-	return slices.DeleteFunc(reach.Openings(port), func(opening cluster.Opening) bool {
-		return opening.Admits(stranger) != cluster.Admitted
-	})
+// Strangers answers whether pods that nobody named may connect to a port of the
+// pod, as far as NetworkPolicies and the mesh say. What they admit by name, such
+// as a gateway or an address outside the cluster, is for others to judge.
+func Strangers(facts *cluster.Snapshot, pod *cluster.Pod, port cluster.Port) cluster.Admission {
+	if Authorized(facts, pod) {
+		return cluster.Admission{Verdict: cluster.Denied}
+	}
+	return facts.Ingress(pod).AdmitsStranger(port)
 }
 
 // Authorized reports whether the mesh asks who a client is before it lets a
@@ -52,9 +43,18 @@ func Authorized(facts *cluster.Snapshot, pod *cluster.Pod) bool {
 func admitsAnyone(rule cluster.AuthorizationRule) bool { return rule.MatchesEverything() }
 
 // Unprotected answers whether nothing keeps strangers from a port of a pod. When
-// the input lacks the policies that would say so, it answers Unknown on the
-// pass and returns false.
+// the input lacks the policies that would say so, or has some that are not
+// evaluated, it answers Unknown on the pass and returns false.
 func Unprotected(pass *control.Pass, port cluster.Port) bool {
-	return !ClosedToStrangers(pass.Facts, pass.Pod, port) && !Authorized(pass.Facts, pass.Pod) &&
-		pass.Require(cluster.NetworkPolicies|cluster.Mesh)
+	admission := Strangers(pass.Facts, pass.Pod, port)
+	return !admission.Denied() && pass.Require(cluster.NetworkPolicies|cluster.Mesh) && !Open(pass, admission, port)
+}
+
+// Open reports whether it is open who may connect, and answers so.
+func Open(pass *control.Pass, admission cluster.Admission, port cluster.Port) bool {
+	if admission.Verdict != cluster.Undecided {
+		return false
+	}
+	pass.Unknown(pass.Pod.Path, "whether any pod may connect to port %d is not known: %s", port.Number, admission.Reason)
+	return true
 }

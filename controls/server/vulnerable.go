@@ -10,27 +10,46 @@ import (
 )
 
 // JudgeImages answers for every container of the judged pod whose image holds
-// the product, named by its ID in the advisories. All images of the product
-// have the given word in their names.
-func JudgeImages(pass *control.Pass, product, word string) {
+// the product, named by its ID in the advisories, or that runs it in an image of
+// somebody else.
+func JudgeImages(pass *control.Pass, product string, runs func(cluster.Container) bool) {
 	judged := ""
 	for _, container := range pass.Pod.Containers() {
-		if !strings.Contains(container.Image, word) { // mutate: equivalent, because it only saves time
-			continue
-		}
-		for _, result := range advisories.MatchImage(cluster.ParseImage(container.Image)) {
-			path := container.FieldPath("image")
-			// Containers that a controller adds may take the image of another one.
-			if result.Product.ID != product || path == judged {
+		image := cluster.ParseImage(container.Image)
+		result, known := advisories.ForImage(product, image)
+		if !known {
+			if !runs(container) {
 				continue
 			}
-			judged = path
-			JudgeVersion(pass, path, "container "+container.Name, container.Image, result).In(container)
+			result, known = advisories.ForCopy(product, image)
 		}
+		path := container.FieldPath("image")
+		// Containers that a controller adds may take the image of another one.
+		if path == judged {
+			continue
+		}
+		judged = path
+		if !known {
+			UnknownMaker(pass, path, "container "+container.Name, product, container.Image).In(container)
+			continue
+		}
+		JudgeVersion(pass, path, "container "+container.Name, container.Image, result).In(container)
 	}
 	if judged == "" { // mutate: equivalent, because cases do not count passes
 		pass.NotApplicable()
 	}
+}
+
+// UnknownMaker answers that an image, written at path, is not of the makers of
+// the product, so that its tag counts the versions of something else.
+func UnknownMaker(pass *control.Pass, path, subject, product, image string) *control.Answer {
+	return pass.Unknown(path, "%s runs %s of a version that is not known: %s is an image of another maker",
+		subject, advisories.For(product, "").Product.Name, image)
+}
+
+// Runs returns a function that recognises the containers of a product.
+func Runs(product Product) func(cluster.Container) bool {
+	return func(container cluster.Container) bool { return Of(container) == product }
 }
 
 // JudgeVersion answers for one version of a product, written at path. The
@@ -41,7 +60,7 @@ func JudgeVersion(pass *control.Pass, path, subject, written string, result advi
 	case !result.Known:
 		return pass.Unknown(path, "%s runs %s of a version that is not known: %s does not tell it", subject, name, written)
 	case len(result.Affected) > 0:
-		return pass.Fail(path, "%s runs %s %s, which has %s", subject, name, result.Version, vulnerabilities(result)).At(severity(result))
+		return pass.Fail(path, "%s runs %s %s, which has%s", subject, name, result.Version, vulnerabilities(result)).At(severity(result))
 	case len(result.Undecided) > 0: // mutate: equivalent, because the data decides every version of these products today
 		return pass.Unknown(path, "%s runs %s %s, which may have %s", subject, name, result.Version, result.Undecided[0].ID)
 	}
@@ -51,11 +70,35 @@ func JudgeVersion(pass *control.Pass, path, subject, written string, result advi
 // listed is how many vulnerabilities a message names.
 const listed = 3
 
+// vulnerabilities names those that every installation has, and after them those
+// that need special circumstances.
 func vulnerabilities(result advisories.Result) string {
-	ids := result.IDs()
-	text := strings.Join(ids[:min(listed, len(ids))], ", ")
-	if more := len(ids) - listed; more > 0 {
+	var always []string
+	condition, id := "", ""
+	for _, match := range result.Affected {
+		switch {
+		case match.Condition == "":
+			always = append(always, match.ID)
+		case condition == "":
+			condition, id = match.Condition, match.ID
+		}
+	}
+	shown := min(listed, len(always))
+	text := ""
+	if shown > 0 {
+		text = " " + strings.Join(always[:shown], ", ")
+	}
+	if more := len(always) - shown; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
+	}
+	if condition != "" {
+		if shown > 0 {
+			text += ", and"
+		}
+		text += ", " + condition + ", " + id
+		if more := len(result.Affected) - len(always) - 1; more > 0 {
+			text += fmt.Sprintf(" (%d more under other conditions)", more)
+		}
 	}
 	if fix := result.Fix(); fix != "" { // mutate: equivalent, because the data has a fix for all of these products today
 		return text + "; fixed in " + fix

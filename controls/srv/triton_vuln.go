@@ -24,5 +24,5 @@ var _ = Family.Add(control.Control{
 			"https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/customization_guide/deploy.html",
 		},
 	},
-	Check: func(pass *control.Pass) { server.JudgeImages(pass, "nvidia-triton", "tritonserver") },
+	Check: func(pass *control.Pass) { server.JudgeImages(pass, "nvidia-triton", server.Runs(server.Triton)) },
 })

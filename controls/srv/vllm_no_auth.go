@@ -41,18 +41,23 @@ var _ = Family.Add(control.Control{
 		if len(servers) == 0 { // mutate: equivalent, because cases do not count passes
 			pass.NotApplicable()
 		}
-		if runtimeTemplates[pass.Object.GroupKind()] {
+		if pass.Object.RunsElsewhere() {
 			pass.NotApplicable()
 			return
 		}
 		for _, container := range servers {
 			host, _, _ := container.Flag("host")
-			if hasKey(container) || localHosts[host] {
+			if localHosts[host] {
 				continue
 			}
 			port := servingPort(container)
 			if !server.Unprotected(pass, cluster.TCP(port)) {
 				return
+			}
+			if hasKey(container) {
+				pass.Fail(container.Path, "container %s serves vLLM on port %d; its key guards /v1 and little else, and no policy keeps strangers from the other paths",
+					container.Name, port).In(container).At(control.Medium)
+				continue
 			}
 			if len(container.EnvFrom) > 0 {
 				pass.Unknown(container.FieldPath("envFrom"), "container %s serves vLLM; whether VLLM_API_KEY is among its envFrom is not known", container.Name).In(container)
@@ -65,12 +70,6 @@ var _ = Family.Add(control.Control{
 		}
 	},
 })
-
-// runtimeTemplates are the kinds whose pods exist only as part of an
-// InferenceService, in a namespace that is not theirs.
-var runtimeTemplates = map[string]bool{
-	"ServingRuntime.serving.kserve.io": true, "ClusterServingRuntime.serving.kserve.io": true, "LLMInferenceServiceConfig.serving.kserve.io": true,
-}
 
 // localHosts are the addresses at which only the containers of the same pod can
 // connect, such as a proxy that signs users in.

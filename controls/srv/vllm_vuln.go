@@ -14,7 +14,7 @@ var _ = Family.Add(control.Control{
 	Why: `vLLM reads what strangers send: prompts, images, model files, messages of other nodes. Several of its published ` +
 		`vulnerabilities let one request run code in the server, with its GPUs and credentials, or stop it for everybody. New ` +
 		`ones appear nearly every month, so an image of half a year ago has many. Only the tag of the image is looked at: a tag ` +
-		`such as latest tells no version and leaves the question open.`,
+		`such as latest tells no version and leaves the question open, as does an image of somebody else.`,
 	Fix: `Use a version without known vulnerabilities, such as vllm/vllm-openai with the tag that the finding names, and keep it up to ` +
 		`date. Until then let only the gateway connect.`,
 	Refs: control.Refs{
@@ -26,5 +26,5 @@ var _ = Family.Add(control.Control{
 			"https://docs.vllm.ai/en/stable/usage/security/",
 		},
 	},
-	Check: func(pass *control.Pass) { server.JudgeImages(pass, "vllm", "vllm") },
+	Check: func(pass *control.Pass) { server.JudgeImages(pass, "vllm", server.Runs(server.VLLM)) },
 })
