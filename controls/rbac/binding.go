@@ -18,7 +18,11 @@ var bindings = control.Kinds("ClusterRoleBinding.rbac.authorization.k8s.io", "Ro
 type tenantBinding struct {
 	*cluster.Binding
 	tenants []cluster.Subject
-	rules   []cluster.Rule
+	// paths are the fields of the tenants in the binding, in the same order.
+	paths []string
+	// unplaced is the missing namespace of a subject that stands for nobody yet.
+	unplaced string
+	rules    []cluster.Rule
 }
 
 // bindingOf returns the judged binding. It answers by itself and returns false
@@ -28,8 +32,11 @@ func bindingOf(pass *control.Pass) (tenantBinding, bool) {
 	permissions := pass.Facts.RBAC()
 	judged := tenantBinding{Binding: permissions.BindingOf(pass.Object)}
 	for i := range judged.Subjects {
-		if subject := subjectOf(judged.Binding, i); !isPlatform(pass.Settings, subject) && !isNobody(judged.Binding, subject) {
-			judged.tenants = append(judged.tenants, subject)
+		switch subject, path := subjectOf(judged.Binding, i), judged.SubjectPath(i); {
+		case isNobody(judged.Binding, subject):
+			judged.unplaced = cluster.Join(path, "namespace")
+		case !isPlatform(pass.Settings, subject):
+			judged.tenants, judged.paths = append(judged.tenants, subject), append(judged.paths, path)
 		}
 	}
 	rules, known := permissions.RulesOf(judged.Binding)
@@ -37,6 +44,9 @@ func bindingOf(pass *control.Pass) (tenantBinding, bool) {
 	switch {
 	case len(judged.tenants) == 0:
 		pass.NotApplicable()
+		return judged, false
+	case judged.Ambiguous:
+		pass.Unknown("roleRef.name", "several roles in the input are %s and differ: what it gives to %s is not known", judged.role(), names(judged.tenants))
 		return judged, false
 	case !known:
 		pass.Unknown("roleRef.name", "%s is not in the input: what it gives to %s is not known", judged.role(), names(judged.tenants))
@@ -123,7 +133,7 @@ type grant struct {
 // grantOf returns the first of the requests that the judged binding allows to
 // tenants. It answers by itself where that cannot be told.
 func grantOf(pass *control.Pass, requests func(*cluster.Binding) []cluster.Request) (grant, bool) {
-	binding, ok := partOf(pass)
+	binding, ok := detailsOf(pass)
 	if !ok {
 		return grant{}, false
 	}
@@ -137,8 +147,20 @@ func grantOf(pass *control.Pass, requests func(*cluster.Binding) []cluster.Reque
 	return grant{}, false
 }
 
-// partOf is [bindingOf] for the controls on single permissions: they leave
-// bindings that allow everything everywhere to the control on those.
+// detailsOf is [bindingOf] for the controls on single permissions: they leave
+// bindings that allow everything, in the cluster or in a namespace, to the
+// controls on those.
+func detailsOf(pass *control.Pass) (tenantBinding, bool) {
+	binding, ok := bindingOf(pass)
+	if slices.ContainsFunc(binding.rules, everything) {
+		pass.NotApplicable()
+		return binding, false
+	}
+	return binding, ok
+}
+
+// partOf is [bindingOf] for controls that leave bindings that allow everything
+// everywhere to the control on those.
 func partOf(pass *control.Pass) (tenantBinding, bool) {
 	binding, ok := bindingOf(pass)
 	if !ok {

@@ -30,11 +30,13 @@ var _ = Family.Add(control.Control{
 	},
 	Check: func(pass *control.Pass) {
 		binding, ok := bindingOf(pass)
-		if !ok {
-			return
-		}
-		if i := slices.IndexFunc(binding.rules, everything); i >= 0 {
+		i := slices.IndexFunc(binding.rules, everything)
+		switch {
+		case i < 0:
+		case ok:
 			grant{tenantBinding: binding, rule: binding.rules[i]}.fail(pass, "do everything in the cluster")
+		case binding.unplaced != "":
+			pass.Unknown(binding.unplaced, "the namespace of the subject is set when the kustomization is built: scan what it builds")
 		}
 	},
 })

@@ -35,7 +35,7 @@ var _ = Family.Add(control.Control{
 		}
 		i := slices.IndexFunc(binding.tenants, isEveryPod)
 		if i >= 0 && len(binding.rules) > 0 {
-			pass.Fail("roleRef.name", "%s, and so every pod that names no ServiceAccount, has the permissions of %s", binding.tenants[i], binding.role())
+			pass.Fail(cluster.Join(binding.paths[i], "name"), "%s, and so every pod that names no ServiceAccount, has the permissions of %s", binding.tenants[i], binding.role())
 		}
 	},
 })

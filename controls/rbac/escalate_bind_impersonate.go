@@ -1,6 +1,8 @@
 package rbac
 
 import (
+	"strings"
+
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
 )
@@ -15,9 +17,11 @@ var _ = Family.Add(control.Control{
 	Why: `Some verbs hand out permissions instead of using them: escalate and bind let their holder write or bind a role that is ` +
 		`stronger than his own, impersonate lets him act as another user or group, to create tokens of ServiceAccounts lets him ` +
 		`take theirs, and to approve certificate requests lets him make up a user. Whoever holds one across the cluster, or in a ` +
-		`namespace of the platform, is a cluster administrator in one more step.`,
-	Fix: `Remove the verbs escalate, bind and impersonate, and create on serviceaccounts/token, from the role; or limit them with ` +
-		`resourceNames to what is meant to be handed out.`,
+		`namespace of the platform, is a cluster administrator in one more step; in a namespace of his own he becomes the ` +
+		`strongest ServiceAccount there. Names in resourceNames do not help when it is cluster-admin that may be bound, or ` +
+		`system:masters that may be impersonated.`,
+	Fix: `Remove the verbs escalate, bind and impersonate, and create on serviceaccounts/token, from the role. Where a ` +
+		`role has to be handed out, limit bind with resourceNames to one that is harmless in any hands, such as view.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1134", "T1098"},
 		CIS:    []string{"5.1.8", "5.1.11", "5.1.13"},
@@ -28,28 +32,46 @@ var _ = Family.Add(control.Control{
 		},
 	},
 	Check: func(pass *control.Pass) {
-		if grant, ok := grantOf(pass, handOut); ok && grant.reachesOthers(pass.Settings) {
-			what := grant.request.Resource
-			if grant.request.Subresource != "" {
-				what += "/" + grant.request.Subresource
+		binding, ok := detailsOf(pass)
+		if !ok {
+			return
+		}
+		reaches := binding.reachesOthers(pass.Settings)
+		var limited *grant // to names of which nothing is known
+		for _, way := range waysUp {
+			for _, rule := range binding.rules {
+				if !way.opensTo(binding) || !way.opensBy(rule) {
+					continue
+				}
+				found := grant{binding, way.request, rule}
+				switch {
+				case reaches && isLimited(rule):
+					if limited == nil {
+						limited = &found
+					}
+				case reaches:
+					found.fail(pass, found.inWords())
+					return
+				case !strings.HasPrefix(rule.Role.Name, "system:aggregate-to-"): // what Kubernetes gives to owners by admin and edit
+					found.fail(pass, found.inWords()+" in its namespace").At(control.Medium)
+					return
+				}
 			}
-			grant.fail(pass, grant.request.Verb+" "+what)
+		}
+		if limited != nil {
+			limited.fail(pass, limited.inWords()).At(control.High)
 		}
 	},
 })
 
-const rbacGroup = "rbac.authorization.k8s.io"
-
-// handOut are the requests that give permissions to oneself or others past what
-// one holds.
-var handOut = always(
-	cluster.Request{Verb: "escalate", Group: rbacGroup, Resource: "clusterroles"},
-	cluster.Request{Verb: "escalate", Group: rbacGroup, Resource: "roles"},
-	cluster.Request{Verb: "bind", Group: rbacGroup, Resource: "clusterroles"},
-	cluster.Request{Verb: "bind", Group: rbacGroup, Resource: "roles"},
-	cluster.Request{Verb: "impersonate", Resource: "users"},
-	cluster.Request{Verb: "impersonate", Resource: "groups"},
-	cluster.Request{Verb: "impersonate", Resource: "serviceaccounts"},
-	cluster.Request{Verb: "create", Resource: "serviceaccounts", Subresource: "token"},
-	cluster.Request{Verb: "update", Group: "certificates.k8s.io", Resource: "certificatesigningrequests", Subresource: "approval"},
-)
+// inWords is what is granted, with the names that it is limited to.
+func (g grant) inWords() string {
+	what := g.request.Verb + " " + g.request.Resource
+	if g.request.Subresource != "" {
+		what += "/" + g.request.Subresource
+	}
+	if len(g.rule.ResourceNames) > 0 {
+		what += " (" + strings.Join(g.rule.ResourceNames, ", ") + ")"
+	}
+	return what
+}

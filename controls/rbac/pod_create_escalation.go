@@ -15,7 +15,8 @@ var _ = Family.Add(control.Control{
 	Why: `Whoever creates a pod chooses what it runs as: privileged, unless the namespace enforces a Pod Security Standard, and ` +
 		`with any ServiceAccount of the namespace. So the right to create pods is the right to take the node, with the GPUs and ` +
 		`data of every tenant on it, or to act as the strongest ServiceAccount there. A notebook, a training job, a Ray cluster ` +
-		`or a workflow is a pod as well: roles that allow those but not pods restrict nothing.`,
+		`or a workflow is a pod as well: roles that allow those but not pods restrict nothing. Nor does it help to allow changes ` +
+		`only: an update or patch puts another pod into a Deployment or notebook, and another image into a running pod.`,
 	Fix: `Label the namespace pod-security.kubernetes.io/enforce: baseline or restricted, keep ServiceAccounts with rights beyond ` +
 		`the namespace out of it, and grant the right with a RoleBinding per team namespace, never cluster-wide.`,
 	Refs: control.Refs{
@@ -26,11 +27,11 @@ var _ = Family.Add(control.Control{
 		URLs:   []string{"https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation"},
 	},
 	Check: func(pass *control.Pass) {
-		grant, ok := grantOf(pass, createPods)
+		grant, ok := grantOf(pass, makePods)
 		if !ok {
 			return
 		}
-		namespace, create := grant.Namespace, "create "+grant.request.Resource
+		namespace, create := grant.Namespace, grant.request.Verb+" "+grant.request.Resource
 		switch {
 		case grant.Everywhere():
 			grant.fail(pass, create+" in every namespace, the platform's included, and so act as any ServiceAccount")
@@ -67,7 +68,7 @@ func judgeServiceAccounts(pass *control.Pass, grant grant) {
 			}
 			for _, tenant := range grant.tenants {
 				if !permissions.Allows(tenant, power.request) {
-					answer := grant.fail(pass, "create "+grant.request.Resource+" in namespace "+namespace+
+					answer := grant.fail(pass, grant.request.Verb+" "+grant.request.Resource+" in namespace "+namespace+
 						" and so act as ServiceAccount "+account.Name+", which may "+power.name)
 					because(answer, decision.Grant.Rule)
 					return

@@ -29,13 +29,26 @@ var podMakers = map[string][]string{
 	"workload.codeflare.dev":   {"appwrappers"},
 }
 
-// createPods are the requests that create one of them, sorted.
-var createPods = func() func(*cluster.Binding) []cluster.Request {
-	var requests []cluster.Request
+// finalTemplates are those whose pods nobody can change once they are created.
+var finalTemplates = []cluster.GroupResource{
+	{Group: "batch", Resource: "jobs"}, {Group: "batch.volcano.sh", Resource: "jobs"}, {Group: "jobset.x-k8s.io", Resource: "jobsets"},
+	{Group: "tekton.dev", Resource: "pipelineruns"}, {Group: "tekton.dev", Resource: "taskruns"},
+}
+
+// makePods are the requests that create one of them, sorted, and then those
+// that change one that is there: of a pod itself, the image.
+var makePods = func() func(*cluster.Binding) []cluster.Request {
+	var create, change []cluster.Request
 	for _, group := range slices.Sorted(maps.Keys(podMakers)) {
 		for _, resource := range podMakers[group] {
-			requests = append(requests, cluster.Request{Verb: "create", Group: group, Resource: resource})
+			create = append(create, cluster.Request{Verb: "create", Group: group, Resource: resource})
+			if slices.Contains(finalTemplates, cluster.GroupResource{Group: group, Resource: resource}) {
+				continue
+			}
+			for _, verb := range []string{"update", "patch"} {
+				change = append(change, cluster.Request{Verb: verb, Group: group, Resource: resource})
+			}
 		}
 	}
-	return always(requests...)
+	return always(slices.Concat(create, change)...)
 }()

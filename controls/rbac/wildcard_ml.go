@@ -19,8 +19,11 @@ var _ = Family.Add(control.Control{
 	Needs:    cluster.RBAC,
 	Why: `A star in a role grants what nobody has thought of yet: resources that the next version of an operator adds, their ` +
 		`subresources, and verbs such as deletecollection or escalate. On the API groups of Ray, Kubeflow, KServe, Volcano, Kueue, ` +
-		`NVIDIA and DRA those are runtimes that all namespaces share, queues and quotas, GPU drivers and device classes.`,
-	Fix: `List the resources and verbs that the team uses in place of "*".`,
+		`NVIDIA and DRA those are runtimes that all namespaces share, queues and quotas, GPU drivers and device classes. ` +
+		`A star over everything, as in a RoleBinding to cluster-admin, also takes the labels of the namespace that keep ` +
+		`privileged pods out of it.`,
+	Fix: `List the resources and verbs that the team uses in place of "*"; in place of cluster-admin, bind admin or edit in the ` +
+		`namespace of a team.`,
 	Refs: control.Refs{
 		ATTACK: []string{"T1078"},
 		CIS:    []string{"5.1.3"},
@@ -30,6 +33,13 @@ var _ = Family.Add(control.Control{
 	Check: func(pass *control.Pass) {
 		binding, ok := partOf(pass)
 		if !ok {
+			return
+		}
+		if i := slices.IndexFunc(binding.rules, everything); i >= 0 {
+			answer := grant{tenantBinding: binding, rule: binding.rules[i]}.fail(pass, "do everything in namespace "+binding.Namespace+", its security labels included")
+			if binding.reachesOthers(pass.Settings) {
+				answer.At(control.Critical)
+			}
 			return
 		}
 		i := slices.IndexFunc(binding.rules, isWildcard)
