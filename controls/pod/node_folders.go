@@ -9,7 +9,7 @@ import (
 // credentials, or a socket: then a read-only mount is as bad as any.
 func isCriticalToRead(folder string) bool {
 	folder = withoutLink(folder)
-	return slices.Contains(readWhole, folder) || isBelow(folder, readTrees) && !isBelow(folder, kubeletSockets)
+	return slices.Contains(readWhole, folder) || isBelow(folder, readTrees) && !isBelow(folder, meetingPoints)
 }
 
 // isCriticalToWrite reports whether whoever writes to a folder or file of the
@@ -47,10 +47,11 @@ var readTrees = []string{
 	"/var/lib/containerd", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet", "/var/lib/rancher",
 }
 
-// kubeletSockets are where device plugins and drivers meet the kubelet: of all
-// that it keeps, only this is for others.
-var kubeletSockets = []string{
+// meetingPoints are below such a tree and for others: where device plugins and
+// drivers meet the kubelet, and where node feature discovery reads labels.
+var meetingPoints = []string{
 	"/var/lib/kubelet/device-plugins", "/var/lib/kubelet/plugins", "/var/lib/kubelet/plugins_registry", "/var/lib/kubelet/pod-resources",
+	"/etc/kubernetes/node-feature-discovery",
 }
 
 // writeWhole are folders that the node runs from as a whole.
