@@ -31,7 +31,7 @@ var _ = Family.Add(control.Control{
 		if !ok {
 			return
 		}
-		namespace, create := grant.Namespace, grant.request.Verb+" "+grant.request.Resource
+		namespace, create := grant.Namespace, makingPods(grant.request)
 		switch {
 		case grant.Everywhere():
 			grant.fail(pass, create+" in every namespace, the platform's included, and so act as any ServiceAccount")
@@ -55,6 +55,15 @@ var _ = Family.Add(control.Control{
 
 const enforceLabel = "pod-security.kubernetes.io/enforce"
 
+// makingPods is a request that makes pods in words: of a pod that runs, the
+// image is what can be changed.
+func makingPods(request cluster.Request) string {
+	if request.Resource == "pods" && request.Verb != "create" {
+		return request.Verb + " the image of pods"
+	}
+	return request.Verb + " " + request.Resource
+}
+
 // judgeServiceAccounts looks for a ServiceAccount of the namespace whose power
 // reaches beyond it and beyond that of a tenant.
 func judgeServiceAccounts(pass *control.Pass, grant grant) {
@@ -68,7 +77,7 @@ func judgeServiceAccounts(pass *control.Pass, grant grant) {
 			}
 			for _, tenant := range grant.tenants {
 				if !permissions.Allows(tenant, power.request) {
-					answer := grant.fail(pass, grant.request.Verb+" "+grant.request.Resource+" in namespace "+namespace+
+					answer := grant.fail(pass, makingPods(grant.request)+" in namespace "+namespace+
 						" and so act as ServiceAccount "+account.Name+", which may "+power.name)
 					because(answer, decision.Grant.Rule)
 					return
