@@ -40,7 +40,7 @@ var _ = Family.Add(control.Control{
 		if spec.HostUsers != nil && !*spec.HostUsers {
 			return // root in there is an ordinary user of the node
 		}
-		ofPod := pass.Pod.FieldPath("securityContext.runAsUser")
+		const user = "securityContext.runAsUser"
 		var inherited []string
 		for _, container := range pass.Pod.Containers() {
 			if !runsAsRoot(container) {
@@ -51,14 +51,14 @@ var _ = Family.Add(control.Control{
 				return
 			}
 			path := container.SecurityPath("runAsUser")
-			if path == ofPod {
+			if path == pass.Pod.FieldPath(user) {
 				inherited = append(inherited, container.Name)
 				continue
 			}
 			pass.Fail(path, "container %s runs as root", container.Name).In(container)
 		}
 		if inherited != nil {
-			pass.Fail(ofPod, "the pod makes its containers run as root: %s", strings.Join(inherited, ", "))
+			pass.Fail(pass.Pod.FieldPath(user), "the pod makes its containers run as root: %s", strings.Join(inherited, ", "))
 		}
 	},
 })
