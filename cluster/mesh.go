@@ -1,6 +1,9 @@
 package cluster
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // DefaultMeshRoot is the root namespace of an Istio mesh unless its
 // configuration names another one.
@@ -9,13 +12,16 @@ const DefaultMeshRoot = "istio-system"
 // meshFacts are the facts that [Mesh] stands for: the security policies of
 // Istio.
 type meshFacts struct {
-	root                   string
+	root string
+	// seen is what [Snapshot.MeshSeen] answers.
+	seen                   bool
 	peerAuthentications    map[string][]*PeerAuthentication
 	authorizations         map[string][]*AuthorizationPolicy
 	requestAuthentications map[string][]*RequestAuthentication
 }
 
 func (f *meshFacts) add(object *Object) bool {
+	f.seen = f.seen || suggestsMesh(object)
 	switch object.GroupKind() {
 	case "PeerAuthentication.security.istio.io":
 		f.peerAuthentications = appendTo(f.peerAuthentications, object.Namespace, ReadPeerAuthentication(object))
@@ -36,6 +42,7 @@ func (f *meshFacts) seal(snapshot *Snapshot) {
 	if f.root == "" {
 		f.root = DefaultMeshRoot
 	}
+	f.seen = f.seen || slices.ContainsFunc(snapshot.allPods, asksForMesh)
 	f.sealProfiles(snapshot)
 	for _, policies := range f.peerAuthentications {
 		oldestFirst(policies)
