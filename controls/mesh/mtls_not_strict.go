@@ -41,7 +41,7 @@ var _ = Family.Add(control.Control{
 			if pass.Require(cluster.Mesh) {
 				judgeModes(pass, members)
 			}
-		case known:
+		case known, !pass.Facts.MeshSeen():
 			pass.NotApplicable()
 		default:
 			pass.Require(cluster.Namespaces)

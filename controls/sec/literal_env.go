@@ -1,7 +1,10 @@
 package sec
 
 import (
+	"slices"
 	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/control"
@@ -39,16 +42,32 @@ var _ = Family.Add(control.Control{
 			return
 		}
 		for _, container := range pass.Pod.Containers() {
+			var answered []corev1.EnvVar
 			for i, variable := range container.Container.Env {
-				if found := credential(variable.Name, variable.Value); found != "" {
-					path := container.FieldPath(cluster.Index("env", i))
-					pass.Fail(path, "container %s: %s holds %s", container.Name, variable.Name, found).In(container)
+				found := credential(variable.Name, variable.Value)
+				// One value under several names (HTTP_PROXY, http_proxy) is one credential.
+				if found == "" || slices.ContainsFunc(answered, func(other corev1.EnvVar) bool { return other.Value == variable.Value }) {
+					continue
+				}
+				answered = append(answered, variable)
+				path := container.FieldPath(cluster.Index("env", i))
+				answer := pass.Fail(path, "container %s: %s holds %s", container.Name, variable.Name, found).In(container)
+				if isExample(variable.Value) {
+					answer.At(control.Low)
 				}
 			}
 			checkCommandLine(pass, container)
 		}
 	},
 })
+
+// examples are parts of addresses that documentation prints.
+var examples = []string{"://user:pass@", "://user:password@", "://username:password@", ".example.com", "@example.com", ".example.org", "@example.org"}
+
+// isExample reports whether a value is an address that stands for another one.
+func isExample(value string) bool {
+	return strings.Contains(value, "://") && slices.ContainsFunc(examples, func(part string) bool { return strings.Contains(value, part) })
+}
 
 // credential says what credential a named value is, or "".
 func credential(name, value string) string {

@@ -18,7 +18,7 @@ var _ = Family.Add(control.Control{
 	Severity: control.Critical,
 	Stage:    control.Stable,
 	Judges:   control.Kinds("Service"),
-	Needs:    cluster.Workloads | cluster.Services,
+	Needs:    cluster.Workloads | cluster.Services | cluster.NetworkPolicies | cluster.Mesh,
 	Why: `A Service of type LoadBalancer or NodePort, or with externalIPs, opens the server to everybody who can reach the load ` +
 		`balancer or any node, often the whole internet. Model servers, notebooks and their tools ask for no password, speak ` +
 		`plain text and have no limits of their own: strangers use the GPUs, read prompts and answers, and try every known ` +
@@ -59,6 +59,9 @@ var _ = Family.Add(control.Control{
 		for _, pod := range pods {
 			for _, container := range pod.Containers() {
 				if product := server.Of(container); product != "" {
+					if guarded(pass.Facts, pod) {
+						severity = control.Medium
+					}
 					pass.Fail(field, "%s in container %s is published", product, container.Name).At(severity).Because(pod.Object, container.Path, nil)
 					return
 				}
@@ -69,6 +72,12 @@ var _ = Family.Add(control.Control{
 		}
 	},
 })
+
+// guarded reports whether the mesh asks who a client is, or NetworkPolicies keep
+// out whom they do not name. Without those in the input it is not.
+func guarded(facts *cluster.Snapshot, pod *cluster.Pod) bool {
+	return server.Authorized(facts, pod) || facts.Ingress(pod).AdmitsEveryone(cluster.AnyPort).Denied()
+}
 
 // modelPorts are ports that belong to one product of machine learning; the port
 // of the Ray dashboard has a control of its own.
