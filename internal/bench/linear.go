@@ -21,7 +21,7 @@ func (b *bench) linear(n int) error {
 	scan := func(file string) func() (usage, error) {
 		return func() (usage, error) { return once(b.binary, []string{"scan", "-o", "jsonl", file}, nil) }
 	}
-	runs := max(1, b.runs/10)
+	runs := max(1, b.runs/4)
 	larges, smalls, err := pair(runs, scan(large), scan(small))
 	if err != nil {
 		return err
@@ -168,6 +168,14 @@ spec:
         httpGet:
           path: /health
           port: http
+      livenessProbe:
+        httpGet:
+          path: /health
+          port: http
+        initialDelaySeconds: 120
+        periodSeconds: 10
+        timeoutSeconds: 5
+        failureThreshold: 6
       resources:
         requests:
           cpu: "8"
