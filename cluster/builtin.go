@@ -56,7 +56,6 @@ var schemas = map[string]struct {
 	"LimitRange":                                   {"v1", func() any { return new(corev1.LimitRange) }},
 	"PersistentVolume":                             {"v1", func() any { return new(corev1.PersistentVolume) }},
 	"PersistentVolumeClaim":                        {"v1", func() any { return new(corev1.PersistentVolumeClaim) }},
-	"Endpoints":                                    {"v1", func() any { return new(corev1.Endpoints) }},
 	"EndpointSlice.discovery.k8s.io":               {"discovery.k8s.io/v1", func() any { return new(discoveryv1.EndpointSlice) }},
 	"NetworkPolicy.networking.k8s.io":              {"networking.k8s.io/v1", func() any { return new(networkingv1.NetworkPolicy) }},
 	"Ingress.networking.k8s.io":                    {"networking.k8s.io/v1", func() any { return new(networkingv1.Ingress) }},

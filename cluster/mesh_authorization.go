@@ -102,7 +102,7 @@ func ReadAuthorizationPolicy(object *Object) *AuthorizationPolicy {
 		} `json:"rules"`
 	}
 	tree, _ := object.Lookup("spec")
-	policy := &AuthorizationPolicy{Object: object, Malformed: prefixed("spec", Decode(tree, &spec))}
+	policy := &AuthorizationPolicy{Object: object, Malformed: belowSpec(Decode(tree, &spec))}
 	policy.Action, policy.Selector, policy.Targets = AuthorizationAction(spec.Action), spec.Selector.MatchLabels, spec.targets()
 	if policy.Action == "" {
 		policy.Action = AllowAction

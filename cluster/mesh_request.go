@@ -34,7 +34,7 @@ func ReadRequestAuthentication(object *Object) *RequestAuthentication {
 		JWTRules    []JWTRule `json:"jwtRules"`
 	}
 	tree, _ := object.Lookup("spec")
-	policy := &RequestAuthentication{Object: object, Malformed: prefixed("spec", Decode(tree, &spec))}
+	policy := &RequestAuthentication{Object: object, Malformed: belowSpec(Decode(tree, &spec))}
 	policy.Selector, policy.Targets, policy.Rules = spec.Selector.MatchLabels, spec.targets(), spec.JWTRules
 	for i := range policy.Rules {
 		policy.Rules[i].Path = Index("spec.jwtRules", i)

@@ -72,7 +72,7 @@ func ReadPeerAuthentication(object *Object) *PeerAuthentication {
 		} `json:"portLevelMtls"`
 	}
 	tree, _ := object.Lookup("spec")
-	policy := &PeerAuthentication{Object: object, Malformed: prefixed("spec", Decode(tree, &spec))}
+	policy := &PeerAuthentication{Object: object, Malformed: belowSpec(Decode(tree, &spec))}
 	policy.Selector, policy.Mode = spec.Selector.MatchLabels, modeOf(spec.MTLS.Mode)
 	for name, port := range spec.PortLevelMTLS {
 		number, err := strconv.ParseUint(name, 10, 16)

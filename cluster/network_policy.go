@@ -65,7 +65,7 @@ func directionOf(direction networkingv1.PolicyType) int {
 func ReadNetworkPolicy(object *Object) *NetworkPolicy {
 	policy := &NetworkPolicy{Object: object}
 	tree, _ := object.Lookup("spec")
-	if problems := prefixed("spec", Decode(tree, &policy.Spec)); len(problems) > 0 {
+	if problems := belowSpec(Decode(tree, &policy.Spec)); len(problems) > 0 {
 		policy.Invalid = problems[0].Path + ": " + problems[0].Problem
 	}
 	compiler := policyCompiler{policy: policy}

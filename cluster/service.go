@@ -22,7 +22,7 @@ type Service struct {
 func ReadService(object *Object) *Service {
 	service := &Service{Object: object}
 	if spec, ok := object.Lookup("spec"); ok {
-		service.Malformed = prefixed("spec", Decode(spec, &service.Spec))
+		service.Malformed = belowSpec(Decode(spec, &service.Spec))
 	}
 	return service
 }
@@ -183,10 +183,10 @@ func (s *Snapshot) TargetPort(port *corev1.ServicePort, pod *Pod) (number int32,
 	return port.Port, true
 }
 
-// prefixed puts the paths of field errors below a field.
-func prefixed(field string, problems []FieldError) []FieldError {
+// belowSpec puts the paths of field errors below the field spec.
+func belowSpec(problems []FieldError) []FieldError {
 	for i := range problems {
-		problems[i].Path = Join(field, problems[i].Path)
+		problems[i].Path = Join("spec", problems[i].Path)
 	}
 	return problems
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -24,7 +25,6 @@ type recorder struct {
 	lines []string
 	files map[string]int
 	about map[string]int // objects, definitions and notices by file
-	heap  uint64
 }
 
 func (r *recorder) add(file, format string, arguments ...any) {
@@ -178,7 +178,9 @@ func TestWhatCannotBeRead(t *testing.T) {
 	if err == nil { // the path may be too long for a socket
 		defer socket.Close()
 	}
-	os.Chmod(filepath.Join(root, "secret.yaml"), 0)
+	if err := os.Chmod(filepath.Join(root, "secret.yaml"), 0); err != nil {
+		t.Fatal(err)
+	}
 	got := read(t, root, Options{}, root)
 	want := []string{
 		".data configuration: a folder of tools, which is not looked into: name it itself to have it read",
@@ -247,12 +249,12 @@ func TestReadingEndsWhenTheSinkRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := files.Read(t.Context(), &refusing{}); err != io.ErrShortWrite {
+	if err := files.Read(t.Context(), &refusing{}); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("got %v", err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := files.Read(ended, &recorder{}); err != context.Canceled {
+	if err := files.Read(ended, &recorder{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

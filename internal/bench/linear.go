@@ -19,7 +19,7 @@ func (b *bench) linear(n int) error {
 		return err
 	}
 	scan := func(file string) func() (usage, error) {
-		return func() (usage, error) { return once(b.binary, []string{"scan", "-o", "jsonl", file}, nil) }
+		return func() (usage, error) { return once(b.binary, []string{"scan", "-o", "jsonl", file}) }
 	}
 	runs := max(1, b.runs/4)
 	larges, smalls, err := pair(runs, scan(large), scan(small))

@@ -20,9 +20,9 @@ type usage struct {
 
 // once runs a command to its end. Exit statuses are part of a scanner's answer
 // and are not errors; a signal is.
-func once(name string, args []string, stdin io.Reader) (usage, error) {
+func once(name string, args []string) (usage, error) {
 	command := exec.Command(name, args...)
-	command.Stdin, command.Stdout = stdin, io.Discard
+	command.Stdout = io.Discard
 	started := time.Now()
 	err := command.Run()
 	if command.ProcessState == nil {

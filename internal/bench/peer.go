@@ -66,9 +66,9 @@ func (b *bench) peer(folder string) error {
 		}
 		ours, theirs, err := pair(b.runs,
 			func() (usage, error) {
-				return once(b.binary, append([]string{"scan", "-o", "json"}, set.files...), nil)
+				return once(b.binary, append([]string{"scan", "-o", "json"}, set.files...))
 			},
-			func() (usage, error) { return once(peer, append([]string{"score", "-o", "json"}, set.files...), nil) })
+			func() (usage, error) { return once(peer, append([]string{"score", "-o", "json"}, set.files...)) })
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (b *bench) peer(folder string) error {
 func (b *bench) folder(folder string) error {
 	var costs []usage
 	for range max(3, b.runs/4) {
-		cost, err := once(b.binary, []string{"scan", "-o", "json", folder}, nil)
+		cost, err := once(b.binary, []string{"scan", "-o", "json", folder})
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -132,8 +133,9 @@ func TestArchive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	tape.Close()
-	zip.Close()
+	if err := errors.Join(tape.Close(), zip.Close()); err != nil {
+		t.Fatal(err)
+	}
 	name := filepath.Join(t.TempDir(), "server-1.0.0.tgz")
 	if err := os.WriteFile(name, packed.Bytes(), 0o644); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (nothing) Notice(scan.Notice)           {}
 // corpus reads the files of kubeflow-manifests that hold objects alone: with
 // definitions in it, or without.
 func corpus(b *testing.B, definitions bool) (files [][]byte, size int64) {
-	filepath.WalkDir(filepath.Join(corpora(b), "kubeflow-manifests"), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(corpora(b), "kubeflow-manifests"), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") {
 			return err
 		}
@@ -40,6 +40,9 @@ func corpus(b *testing.B, definitions bool) (files [][]byte, size int64) {
 		}
 		return nil
 	})
+	if err != nil {
+		b.Fatal(err)
+	}
 	b.Logf("%d files, %d bytes", len(files), size)
 	return files, size
 }

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -99,7 +100,7 @@ func FuzzLexicalDefinition(f *testing.F) {
 
 func TestCorporaDefinitions(t *testing.T) {
 	lexical, full := 0, 0
-	filepath.WalkDir(corpora(t), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(corpora(t), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") {
 			return err
 		}
@@ -110,7 +111,7 @@ func TestCorporaDefinitions(t *testing.T) {
 		chunks := splitterOf(data)
 		for {
 			c, err := chunks.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			decoded, err := ourValue(c.text)
@@ -136,6 +137,9 @@ func TestCorporaDefinitions(t *testing.T) {
 			}
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Logf("%d of %d definitions passed over", lexical, full)
 	if lexical*10 < full*9 {
 		t.Errorf("only %d of %d definitions are passed over", lexical, full)

@@ -34,7 +34,6 @@ type jsonExtent struct {
 	depth   int
 	quoted  bool
 	escaped bool
-	bare    bool // inside a number or literal
 }
 
 // scan looks at the part of data that it has not seen and returns how far it

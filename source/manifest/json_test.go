@@ -100,17 +100,17 @@ func TestReadJSON(t *testing.T) {
 func largeList(head, item, tail string, count int) io.Reader {
 	reader, writer := io.Pipe()
 	go func() {
-		io.WriteString(writer, head)
+		_, _ = io.WriteString(writer, head) // a reader that stopped is the test's to notice
 		for i := range count {
 			if i > 0 {
-				io.WriteString(writer, ",\n")
+				_, _ = io.WriteString(writer, ",\n")
 			}
 			if _, err := fmt.Fprintf(writer, item, i); err != nil {
 				return
 			}
 		}
-		io.WriteString(writer, tail)
-		writer.Close()
+		_, _ = io.WriteString(writer, tail)
+		_ = writer.Close()
 	}()
 	return reader
 }

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
@@ -163,7 +164,8 @@ func (c *composer) next() (loggedEvent, error) {
 	}
 	raw, err := c.parser.Next()
 	if err != nil {
-		if wrong, ok := err.(*yaml.Error); ok {
+		var wrong *yaml.Error
+		if errors.As(err, &wrong) {
 			return loggedEvent{}, &problem{place: place{c.line + wrong.Line, wrong.Column}, detail: wrong.Problem}
 		}
 		return loggedEvent{}, err

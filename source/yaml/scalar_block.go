@@ -13,7 +13,7 @@ func (p *Parser) scanBlockScalar(literal bool) bool {
 		indent = max(p.indent, 0) + increment
 	}
 	var text, leading, trailing []byte
-	if trailing, ok = p.blockSpace(trailing, &indent, line, column); !ok {
+	if trailing, ok = p.blockSpace(trailing, &indent); !ok {
 		return false
 	}
 	leadingBlank := false
@@ -39,7 +39,7 @@ func (p *Parser) scanBlockScalar(literal bool) bool {
 			leading = appendBreak(leading, p.text[p.position:p.position+width])
 			p.newLine(width)
 		}
-		if trailing, ok = p.blockSpace(trailing, &indent, line, column); !ok {
+		if trailing, ok = p.blockSpace(trailing, &indent); !ok {
 			return false
 		}
 	}
@@ -98,7 +98,7 @@ func (p *Parser) restOfLine() bool {
 
 // blockSpace passes over indentation and empty lines, appends the line breaks,
 // and finds out the indentation of the scalar when it is not known yet.
-func (p *Parser) blockSpace(breaks []byte, indent *int, line, column int) ([]byte, bool) {
+func (p *Parser) blockSpace(breaks []byte, indent *int) ([]byte, bool) {
 	widest := 0
 	for {
 		for (*indent == 0 || p.column() < *indent) && p.at(p.position) == ' ' {

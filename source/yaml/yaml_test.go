@@ -157,7 +157,7 @@ func TestCorporaPositions(t *testing.T) {
 		t.Skipf("no corpora of real manifests: %v", err)
 	}
 	compared, differing := 0, 0
-	filepath.WalkDir(filepath.Join(folder, "manifests"), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(folder, "manifests"), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") {
 			return err
 		}
@@ -178,6 +178,9 @@ func TestCorporaPositions(t *testing.T) {
 		}
 		return nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Logf("%d files", compared)
 	if differing > 0 {
 		t.Errorf("%d files differ", differing)
