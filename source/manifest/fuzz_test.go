@@ -113,7 +113,7 @@ func corpora(tb testing.TB) string {
 
 func TestCorporaAgainstKubectl(t *testing.T) {
 	documents := 0
-	filepath.WalkDir(corpora(t), func(path string, entry os.DirEntry, err error) error {
+	err := filepath.WalkDir(corpora(t), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".yaml") && !strings.HasSuffix(path, ".yml") {
 			return err
 		}
@@ -138,5 +138,8 @@ func TestCorporaAgainstKubectl(t *testing.T) {
 			}
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Logf("%d documents", documents)
 }
