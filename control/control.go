@@ -57,6 +57,17 @@ type Subject struct {
 	// Pods: every located pod. Namespaces: every namespace that the input
 	// defines or uses.
 	Pods, Namespaces bool
+	// Concerns, if set, picks the objects of Kinds that the control can have
+	// anything to say about. It is asked while the object is at hand, so that a
+	// control with Needs does not make the scan keep every ConfigMap of a
+	// cluster. What it refuses is NotApplicable.
+	Concerns func(*cluster.Object) bool
+}
+
+// ConcernedWith reports whether the control can have anything to say about an object
+// of its kinds.
+func (c *Control) ConcernedWith(object *cluster.Object) bool {
+	return c.Judges.Concerns == nil || c.Judges.Concerns(object)
 }
 
 // EveryPod judges every pod that the pod locator finds, wherever it hides.

@@ -88,6 +88,8 @@ type run struct {
 type retained struct {
 	object *cluster.Object
 	pods   []*cluster.Pod
+	// wanted says that the object itself is judged, and not its pods alone.
+	wanted bool
 }
 
 // judges are the controls of one phase, by what they judge.
@@ -140,7 +142,10 @@ func (r *run) object(object *cluster.Object, depth int) error {
 	located := cluster.Locate(object)
 	r.count(object, located)
 	r.waivers.collect(object, located.Pods)
-	if err := r.judgeSubjects(&r.stream, object, located.Pods); err != nil {
+	if err := r.judgeObject(&r.stream, object); err != nil {
+		return err
+	}
+	if err := r.judgePods(&r.stream, object, located.Pods); err != nil {
 		return err
 	}
 	r.snapshot.Add(object, located.Pods)
@@ -161,7 +166,15 @@ func (r *run) object(object *cluster.Object, depth int) error {
 }
 
 func (r *run) retain(object *cluster.Object, pods []*cluster.Pod) {
-	wanted := len(r.facts.kinds[object.GroupKind()]) > 0
+	wanted := false
+	for _, c := range r.facts.kinds[object.GroupKind()] {
+		wanted = wanted || c.ConcernedWith(object)
+	}
+	if !wanted {
+		for _, c := range r.facts.kinds[object.GroupKind()] {
+			r.tally.subject(c, control.NotApplicable)
+		}
+	}
 	object.Release(wanted)
 	for _, pod := range pods {
 		pod.Release()
@@ -170,17 +183,26 @@ func (r *run) retain(object *cluster.Object, pods []*cluster.Pod) {
 		pods = nil
 	}
 	if wanted || len(pods) > 0 {
-		r.retained = append(r.retained, retained{object, pods})
+		r.retained = append(r.retained, retained{object, pods, wanted})
 	}
 }
 
-func (r *run) judgeSubjects(judges *judges, object *cluster.Object, pods []*cluster.Pod) error {
+func (r *run) judgeObject(judges *judges, object *cluster.Object) error {
 	r.pass.Object, r.pass.Namespace, r.pass.Pod = object, nil, nil
 	for _, c := range judges.kinds[object.GroupKind()] {
+		if !c.ConcernedWith(object) {
+			r.tally.subject(c, control.NotApplicable)
+			continue
+		}
 		if err := r.judge(c); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+func (r *run) judgePods(judges *judges, object *cluster.Object, pods []*cluster.Pod) error {
+	r.pass.Object, r.pass.Namespace = object, nil
 	for _, pod := range pods {
 		r.pass.Pod = pod
 		for _, c := range judges.pods {
@@ -203,7 +225,12 @@ func (r *run) judgeWithFacts(ctx context.Context) error {
 		for _, pod := range kept.pods {
 			pod.Restore()
 		}
-		if err := r.judgeSubjects(&r.facts, kept.object, kept.pods); err != nil {
+		if kept.wanted {
+			if err := r.judgeObject(&r.facts, kept.object); err != nil {
+				return err
+			}
+		}
+		if err := r.judgePods(&r.facts, kept.object, kept.pods); err != nil {
 			return err
 		}
 		kept.object.Release(true)

@@ -11,7 +11,21 @@ import (
 
 // sharingObjects are what says that a device plugin shares GPUs: nodes that
 // show it, and configurations that make it so.
-var sharingObjects = control.Kinds("Node", "ConfigMap")
+var sharingObjects = control.Subject{Kinds: []string{"Node", "ConfigMap"}, Concerns: mayShare}
+
+// mayShare reports whether an object can be one of them: a configuration of the
+// device plugin shares GPUs by saying how many replicas it makes of them.
+func mayShare(object *cluster.Object) bool {
+	if object.Kind == "Node" {
+		return true
+	}
+	for text := range object.Texts {
+		if strings.Contains(text.Value, "replicas") {
+			return true
+		}
+	}
+	return false
+}
 
 // tenantFacts are what telling tenants apart needs.
 const tenantFacts = cluster.Namespaces | cluster.Workloads
