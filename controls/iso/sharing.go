@@ -16,11 +16,11 @@ var sharingObjects = control.Subject{Kinds: []string{"Node", "ConfigMap"}, Conce
 // mayShare reports whether an object can be one of them: a configuration of the
 // device plugin shares GPUs by saying how many replicas it makes of them.
 func mayShare(object *cluster.Object) bool {
-	if object.Kind == "Node" {
+	if object.Kind == "Node" { // mutate: equivalent, because a refused object would only not apply
 		return true
 	}
 	for text := range object.Texts {
-		if strings.Contains(text.Value, "replicas") {
+		if strings.Contains(text.Value, "replicas") { // mutate: equivalent, because a kept object would only not apply
 			return true
 		}
 	}

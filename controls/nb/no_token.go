@@ -91,7 +91,7 @@ var emptyTokenInText = regexp.MustCompile(`(?m)^\s*c\.(?:IdentityProvider|Server
 // token.
 func mentionsToken(object *cluster.Object) bool {
 	for text := range object.Texts {
-		if strings.Contains(text.Value, ".token") {
+		if strings.Contains(text.Value, ".token") { // mutate: equivalent, because a kept object would only not apply
 			return true
 		}
 	}

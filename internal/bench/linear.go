@@ -34,7 +34,8 @@ func (b *bench) linear(n int) error {
 }
 
 // generate writes n objects of the kinds of an AI platform, in namespaces of
-// fifty, and returns the size of the file.
+// fifty, with flaws that yield about three findings each, and returns the size
+// of the file.
 func generate(file string, n int) (int64, error) {
 	out, err := os.Create(file)
 	if err != nil {
@@ -131,13 +132,12 @@ metadata:
     prometheus.io/port: "8000"
 spec:
   serviceAccountName: inference-%d
-  automountServiceAccountToken: false
+  terminationGracePeriodSeconds: 60
   securityContext:
     runAsNonRoot: true
     runAsUser: 1000
     fsGroup: 1000
-    seccompProfile:
-      type: RuntimeDefault
+    fsGroupChangePolicy: OnRootMismatch
   tolerations:
     - key: nvidia.com/gpu
       operator: Exists
