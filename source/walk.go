@@ -155,7 +155,7 @@ func (w *walk) entry(path, name string, entry fs.DirEntry) error {
 	case err != nil:
 	case info.IsDir():
 		return w.subfolder(path, name, entry.Name())
-	case wanted && (isKustomization(entry.Name()) || entry.Name() == "Chart.yaml"):
+	case wanted && (IsKustomization(entry.Name()) || entry.Name() == "Chart.yaml"):
 		w.notice(scan.Configuration, path, "read by a tool, not by a cluster")
 	case wanted:
 		return w.file(path, name, info)
@@ -268,7 +268,8 @@ func isManifest(name string) bool {
 // kustomizationNames are the names that kustomize knows its files by.
 var kustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
-func isKustomization(name string) bool { return slices.Contains(kustomizationNames, name) }
+// IsKustomization reports whether a file of this name is a kustomization.
+func IsKustomization(name string) bool { return slices.Contains(kustomizationNames, name) }
 
 func hasKustomization(folder string) bool {
 	return slices.ContainsFunc(kustomizationNames, func(name string) bool { return has(folder, name) })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bulkhead-dev/bulkhead/cluster"
 	"github.com/bulkhead-dev/bulkhead/scan"
+	"github.com/bulkhead-dev/bulkhead/source"
 )
 
 // localFiles is the file system with kustomization files that name local files
@@ -33,7 +34,7 @@ func (l *localFiles) ReadFile(name string) ([]byte, error) {
 	if first {
 		l.sink.File(name, int64(len(data)))
 	}
-	if !isKustomization(filepath.Base(name)) {
+	if !source.IsKustomization(filepath.Base(name)) {
 		return data, nil
 	}
 	var content map[string]any
@@ -46,10 +47,6 @@ func (l *localFiles) ReadFile(name string) ([]byte, error) {
 		return data, nil
 	}
 	return yaml.Marshal(content)
-}
-
-func isKustomization(name string) bool {
-	return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization"
 }
 
 // filter takes remote and executed entries out of one kustomization.
